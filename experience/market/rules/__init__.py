@@ -1,0 +1,1 @@
+"""Pure functions on values: no rows, no clock, no settings."""
