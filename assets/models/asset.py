@@ -1,0 +1,123 @@
+"""A device, or a site of devices, whose flexibility is offered."""
+
+from decimal import Decimal
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from portal.accounts.models import Membership
+from portal.core.models import Stamped, Versioned
+
+
+class AssetStatus(models.TextChoices):
+    """Piclo's life of an asset."""
+
+    IN_DEVELOPMENT = "in_development", "In development"
+    OPERATIONAL = "operational", "Operational"
+    MOTHBALLED = "mothballed", "Mothballed"
+    ARCHIVED = "archived", "Archived"
+
+
+class PushState(models.TextChoices):
+    """How our row stands to Piclo's."""
+
+    NOT_SENT = "not_sent", "Not sent"
+    WAITING = "waiting", "Waiting to be sent"
+    SENDING = "sending", "Being sent"
+    UNCONFIRMED = "unconfirmed", "Unconfirmed"
+    IN_STEP = "in_step", "In step"
+    REFUSED = "refused", "Refused"
+    GONE = "gone", "Gone at Piclo"
+
+
+class AssetQuerySet(models.QuerySet["Asset"]):
+    def visible_to(self, member: Membership) -> Self:
+        return self.filter(organisation_id=member.organisation_id)
+
+    def live(self) -> Self:
+        """Assets that can take part: not archived."""
+        return self.exclude(status=AssetStatus.ARCHIVED)
+
+    def waiting(self) -> Self:
+        return self.filter(push_state__in=[PushState.WAITING, PushState.UNCONFIRMED])
+
+
+def capacity(label: str, unit: str = "MW") -> "models.DecimalField[Decimal, Decimal]":
+    return models.DecimalField(f"{label} ({unit})", max_digits=12, decimal_places=6, default=Decimal(0))
+
+
+class Asset(Stamped, Versioned):
+    """One asset, ours first: what people here say of it is pushed to Piclo, what Piclo says is pulled back."""
+
+    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="assets")
+    ref = models.CharField("reference", max_length=80)
+    name = models.CharField(max_length=200)
+    status = models.CharField(max_length=20, default=AssetStatus.OPERATIONAL)
+    category = models.CharField(max_length=60)
+    asset_type = models.CharField("type", max_length=60)
+    voltage_level_kv = models.DecimalField("voltage level (kV)", max_digits=7, decimal_places=3)
+    country_code = models.CharField("country", max_length=2, default="GB")
+    postcode = models.CharField(max_length=10, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    import_meter_id = models.CharField("import MPAN", max_length=40, blank=True)
+    export_meter_id = models.CharField("export MPAN", max_length=40, blank=True)
+    active_export_capacity_mw = capacity("active export capacity")
+    active_import_capacity_mw = capacity("active import capacity")
+    reactive_export_capacity_mvar = capacity("reactive export capacity", "MVAr")
+    reactive_import_capacity_mvar = capacity("reactive import capacity", "MVAr")
+    max_export_capacity_mw = capacity("export connection limit")
+    max_import_capacity_mw = capacity("import connection limit")
+    response_time = models.DurationField(null=True, blank=True)
+    min_runtime = models.DurationField("shortest run", null=True, blank=True)
+    max_runtime = models.DurationField("longest run", null=True, blank=True)
+    recovery_time = models.DurationField(null=True, blank=True)
+    operational_date = models.DateField("in operation since", null=True, blank=True)
+
+    piclo_id = models.CharField("Piclo's id", max_length=64, blank=True)
+    # Piclo's record as last received, with fields that this portal does not know.
+    raw = models.JSONField(default=dict, blank=True)
+    push_state = models.CharField(max_length=12, choices=PushState, default=PushState.NOT_SENT)
+    # Piclo's words when it refused, or ours when it could not be reached.
+    push_words = models.TextField(blank=True)
+    push_attempts = models.PositiveSmallIntegerField(default=0)
+    push_after = models.DateTimeField(null=True, blank=True)
+    pushed_at = models.DateTimeField(null=True, blank=True)
+    seen_at_piclo = models.DateTimeField(null=True, blank=True)
+
+    objects = AssetQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "ref"],
+                name="asset_ref_once",
+                violation_error_message="This reference is taken.",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "piclo_id"],
+                name="asset_piclo_id_once",
+                condition=~Q(piclo_id=""),
+                violation_error_message="Another asset carries this Piclo id.",
+            ),
+            models.CheckConstraint(
+                condition=Q(push_state__in=PushState.values),
+                name="asset_push_state_known",
+                violation_error_message="Unknown state of the push to Piclo.",
+            ),
+            models.CheckConstraint(
+                condition=Q(active_export_capacity_mw__gte=0, active_import_capacity_mw__gte=0),
+                name="asset_capacity_not_negative",
+                violation_error_message="A capacity is not negative.",
+            ),
+        ]
+        indexes = [models.Index(fields=["push_state", "push_after"], name="asset_to_push")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("assets:asset-detail", args=[self.pk])

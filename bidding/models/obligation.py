@@ -1,0 +1,55 @@
+"""A contract: what an accepted bid obliges us to."""
+
+from typing import Self
+
+from django.db import models
+from django.urls import reverse
+
+from bidding.models.bid import Bid, price
+from portal.accounts.models import Membership
+from portal.core.models import Stamped
+
+
+class ObligationQuerySet(models.QuerySet["Obligation"]):
+    def visible_to(self, member: Membership) -> Self:
+        return self.filter(organisation_id=member.organisation_id)
+
+
+class Obligation(Stamped):
+    """A contractual obligation as Piclo holds it: capacity in a window between two dates, both included."""
+
+    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="obligations")
+    piclo_id = models.CharField(max_length=64)
+    bid = models.ForeignKey(Bid, models.PROTECT, null=True, related_name="obligations")
+    competition = models.ForeignKey("competitions.Competition", models.PROTECT, related_name="obligations")
+    service_window = models.ForeignKey(
+        "competitions.ServiceWindow", models.PROTECT, related_name="obligations"
+    )
+    start_on = models.DateField()
+    end_on = models.DateField()
+    capacity_mw = models.DecimalField("capacity (MW)", max_digits=12, decimal_places=6)
+    availability_price = price("availability (£/MW/h)")
+    utilisation_price = price("utilisation (£/MWh)")
+    service_fee = price("service fee (£/MW)")
+    status = models.CharField(max_length=20, blank=True)
+    assets = models.ManyToManyField("assets.Asset", related_name="obligations", blank=True)
+    raw = models.JSONField(default=dict)
+    gone_at = models.DateTimeField(null=True)
+
+    objects = ObligationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "piclo_id"], name="obligation_once"),
+            models.CheckConstraint(
+                condition=models.Q(end_on__gte=models.F("start_on")),
+                name="obligation_in_order",
+                violation_error_message="An obligation ends on or after the day it starts.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Obligation {self.piclo_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("bidding:obligation-detail", args=[self.pk])

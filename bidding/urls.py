@@ -1,0 +1,6 @@
+"""Addresses of bidding."""
+
+from django.urls import URLPattern
+
+app_name = "bidding"
+urlpatterns: list[URLPattern] = []

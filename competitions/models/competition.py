@@ -1,0 +1,124 @@
+"""An auction of a system operator: what is wanted, where, when and for which price."""
+
+from decimal import Decimal
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.urls import reverse
+
+from portal.accounts.models import Membership
+from portal.core.models import Stamped
+
+
+class CompetitionQuerySet(models.QuerySet["Competition"]):
+    def visible_to(self, member: Membership) -> Self:
+        return self.filter(organisation_id=member.organisation_id)
+
+
+def price(label: str) -> "models.DecimalField[Decimal | None, Decimal | None]":
+    return models.DecimalField(label, max_digits=12, decimal_places=4, null=True, blank=True)
+
+
+class Competition(Stamped):
+    """One competition as Piclo publishes it. Its stage follows from the clock (`rules.stage_at`), it is not stored."""
+
+    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="competitions")
+    piclo_id = models.CharField(max_length=64)
+    reference = models.CharField(max_length=40)
+    name = models.CharField(max_length=200)
+    operator_name = models.CharField("operator", max_length=120, blank=True)
+    qualification_open_at = models.DateTimeField(null=True)
+    qualification_closed_at = models.DateTimeField(null=True)
+    open_at = models.DateTimeField("bidding opens", null=True)
+    closed_at = models.DateTimeField("bidding closes", null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    archive_on = models.DateField(null=True)
+    area_buffer_km = models.DecimalField("buffer (km)", max_digits=8, decimal_places=3, default=Decimal(0))
+    # {"area_references": [...], "postcodes": [...], "geometry": GeoJSON or null}
+    boundary = models.JSONField(default=dict)
+    need_type = models.CharField(max_length=60, blank=True)
+    need_direction = models.CharField(max_length=30, blank=True)
+    power_type = models.CharField(max_length=30, blank=True)
+    rate_type = models.CharField("type", max_length=60, blank=True)
+    product_type = models.CharField("product", max_length=60, blank=True)
+    pricing_type = models.CharField(max_length=30, blank=True)
+    dps_record_reference = models.CharField(max_length=80, blank=True)
+    minimum_connection_voltage_kv = models.DecimalField(max_digits=7, decimal_places=3, null=True)
+    maximum_connection_voltage_kv = models.DecimalField(max_digits=7, decimal_places=3, null=True)
+    minimum_budget_gbp = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    maximum_budget_gbp = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    availability_guide_price = price("availability guide (£/MW/h)")
+    utilisation_guide_price = price("utilisation guide (£/MWh)")
+    service_fee_guide = price("service fee guide (£/MW)")
+    raw = models.JSONField(default=dict)
+    gone_at = models.DateTimeField(null=True)
+
+    objects = CompetitionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "piclo_id"],
+                name="competition_once",
+                violation_error_message="This competition is known already.",
+            )
+        ]
+        indexes = [models.Index(fields=["organisation", "closed_at"], name="competition_by_close")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("competitions:competition-detail", args=[self.pk])
+
+
+class ServicePeriod(models.Model):
+    """A dated range of a competition; both dates belong to it."""
+
+    competition = models.ForeignKey(Competition, models.CASCADE, related_name="periods")
+    piclo_id = models.CharField(max_length=64)
+    name = models.CharField(max_length=120)
+    start_on = models.DateField()
+    end_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["competition", "piclo_id"], name="service_period_once"),
+            models.CheckConstraint(
+                condition=models.Q(end_on__gte=models.F("start_on")),
+                name="service_period_in_order",
+                violation_error_message="A service period ends on or after the day it starts.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ServiceWindow(models.Model):
+    """Local hours on named weekdays within a service period: every bid is against one window."""
+
+    period = models.ForeignKey(ServicePeriod, models.CASCADE, related_name="windows")
+    piclo_id = models.CharField(max_length=64)
+    name = models.CharField(max_length=120)
+    start_time = models.TimeField()
+    end_time = models.TimeField()
+    # ISO weekday numbers, Monday 1 to Sunday 7.
+    weekdays = ArrayField(models.PositiveSmallIntegerField())
+    capacity_required_mw = models.DecimalField(max_digits=12, decimal_places=6)
+    minimum_aggregate_asset_size_mw = models.DecimalField(max_digits=12, decimal_places=6, default=Decimal(0))
+    minimum_run_time = models.DurationField(null=True)
+    required_response_time = models.DurationField(null=True)
+    public_holiday_handling = models.CharField(max_length=40, blank=True)
+    dispatch_estimate = models.PositiveIntegerField("dispatches expected", null=True)
+    dispatch_duration = models.DurationField(null=True)
+    fixed_availability_price = price("fixed availability (£/MW/h)")
+    fixed_utilisation_price = price("fixed utilisation (£/MWh)")
+    fixed_service_fee = price("fixed service fee (£/MW)")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["period", "piclo_id"], name="service_window_once")]
+
+    def __str__(self) -> str:
+        return self.name

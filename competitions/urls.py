@@ -1,0 +1,6 @@
+"""Addresses of competitions."""
+
+from django.urls import URLPattern
+
+app_name = "competitions"
+urlpatterns: list[URLPattern] = []

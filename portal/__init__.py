@@ -1,0 +1,5 @@
+"""What every floor of the portal stands on."""
+
+from portal.celery import app as celery_app
+
+__all__ = ["celery_app"]

@@ -1,0 +1,54 @@
+"""What happens by itself and how often: feeds from Piclo, and sweeps that find what a lost message left behind.
+
+Everything is named by dotted string, so that this page imports no app.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Feed:
+    """One kind of data read from Piclo at an interval.
+
+    Intervals are seconds between two reads. Piclo asks for bidding opportunities to be read at most once an hour,
+    so `floor` is the shortest interval that a production connection may choose.
+    """
+
+    task: str
+    production: int
+    experience: int
+    floor: int = 30
+
+
+FEEDS: dict[str, Feed] = {
+    "assets": Feed("assets.tasks.pull_assets", production=86_400, experience=20, floor=300),
+    "competitions": Feed("competitions.tasks.pull_competitions", production=3_600, experience=5, floor=600),
+    "opportunities": Feed(
+        "competitions.tasks.pull_opportunities", production=3_600, experience=5, floor=3_600
+    ),
+    "results": Feed("bidding.tasks.pull_results", production=900, experience=5, floor=60),
+    "obligations": Feed("bidding.tasks.pull_obligations", production=3_600, experience=5, floor=300),
+    "dispatches": Feed("dispatch.tasks.pull_dispatches", production=60, experience=4, floor=30),
+}
+
+# (task, seconds between two runs, queue)
+SWEEPS: dict[str, tuple[str, float]] = {
+    "ring-due-feeds": ("piclo.tasks.ring_due_feeds", 2.0),
+    "prune-piclo-log": ("piclo.tasks.prune", 3_600.0),
+    "push-waiting-assets": ("assets.tasks.push_waiting_assets", 60.0),
+    "send-waiting-ballots": ("bidding.tasks.send_waiting_ballots", 30.0),
+    "settle-unconfirmed-ballots": ("bidding.tasks.settle_unconfirmed_ballots", 15.0),
+    "understand-waiting-webhooks": ("dispatch.tasks.understand_waiting_webhooks", 30.0),
+    "send-waiting-answers": ("dispatch.tasks.send_waiting_answers", 15.0),
+    "expire-unanswered": ("dispatch.tasks.expire_unanswered", 15.0),
+    "read-waiting-meter-files": ("settlement.tasks.read_waiting_files", 60.0),
+}
+
+
+def beat_schedule(sweeps: dict[str, tuple[str, float]] = SWEEPS) -> dict[str, dict[str, Any]]:
+    """SWEEPS in the form Celery beat wants; a sweep that waited longer than its interval is dropped, not piled up."""
+    return {
+        name: {"task": task, "schedule": seconds, "options": {"expires": max(seconds * 2, 10.0)}}
+        for name, (task, seconds) in sweeps.items()
+    }
