@@ -32,7 +32,7 @@ FEEDS: dict[str, Feed] = {
     "dispatches": Feed("dispatch.tasks.pull_dispatches", production=60, experience=4, floor=30),
 }
 
-# (task, seconds between two runs, queue)
+# name -> (task, seconds between two runs)
 SWEEPS: dict[str, tuple[str, float]] = {
     "ring-due-feeds": ("piclo.tasks.ring_due_feeds", 2.0),
     "prune-piclo-log": ("piclo.tasks.prune", 3_600.0),

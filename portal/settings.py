@@ -3,10 +3,13 @@
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
+import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 
 from portal.core.env import env_bool, env_list, env_text
 from portal.schedule import FEEDS, beat_schedule
+
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 

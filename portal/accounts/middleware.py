@@ -15,8 +15,10 @@ def current_member(request: HttpRequest) -> Membership | None:
     if not request.user.is_authenticated:
         return None
     memberships = Membership.objects.filter(user=request.user).select_related("organisation", "user")
-    chosen = request.session.get(SESSION_KEY)
-    return memberships.filter(organisation_id=chosen).first() or memberships.order_by("pk").first()
+    chosen: int | None = request.session.get(SESSION_KEY)
+    return (chosen and memberships.filter(organisation_id=chosen).first()) or memberships.order_by(
+        "pk"
+    ).first()
 
 
 class MemberMiddleware:

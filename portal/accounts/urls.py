@@ -1,6 +1,16 @@
-"""Addresses of accounts."""
+"""Addresses of people, keys and what was decided."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from portal.accounts.views import activity, team, tokens
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("team/", team.team, name="team"),
+    path("team/add/", team.member_create, name="member-create"),
+    path("team/<int:pk>/", team.member_roles, name="member-roles"),
+    path("switch/<slug:slug>/", team.switch_organisation, name="switch"),
+    path("tokens/", tokens.token_list, name="token-list"),
+    path("tokens/<int:pk>/revoke/", tokens.token_revoke, name="token-revoke"),
+    path("activity/", activity.activity, name="activity"),
+]

@@ -1,0 +1,58 @@
+"""Reads about people and what they decided."""
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.generics import ListAPIView, RetrieveAPIView
+from rest_framework.permissions import IsAuthenticated
+
+from portal.accounts.api.serializers import EventSerializer, MemberSerializer, MeSerializer
+from portal.accounts.api_access import member_of, needs
+from portal.accounts.models import Membership
+from portal.accounts.permissions import Permission
+from portal.accounts.selectors import activity_of, team_of
+from portal.audit.models import Event
+from portal.core.api import Refused
+
+
+class Me(RetrieveAPIView[Membership]):
+    """Whom this request acts for."""
+
+    serializer_class = MeSerializer
+    permission_classes = [IsAuthenticated]
+
+    def get_object(self) -> Membership:
+        member = member_of(self.request)
+        if not member:
+            raise Refused("This account belongs to no organisation.")
+        return member
+
+
+class Team(ListAPIView[Membership]):
+    """Who works in the organisation."""
+
+    serializer_class = MemberSerializer
+    permission_classes = [needs(Permission.TEAM_VIEW)]
+    queryset = Membership.objects.none()
+
+    def get_queryset(self) -> QuerySet[Membership]:
+        return team_of(member_of(self.request))
+
+
+@extend_schema(
+    parameters=[
+        OpenApiParameter("kind", str, description="A noun, like `ballot` or `asset`."),
+        OpenApiParameter("person", str, description="Part of the e-mail address of who acted."),
+    ]
+)
+class Events(ListAPIView[Event]):
+    """What was decided, newest first."""
+
+    serializer_class = EventSerializer
+    permission_classes = [needs(Permission.AUDIT_VIEW)]
+    queryset = Event.objects.none()
+
+    def get_queryset(self) -> QuerySet[Event]:
+        query = self.request.query_params
+        return activity_of(
+            member_of(self.request), kind=query.get("kind", ""), person=query.get("person", "")
+        )

@@ -1,0 +1,52 @@
+"""Forms about people and keys."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from portal.accounts.permissions import Role
+
+ROLE_WORDS = {
+    Role.OWNER: "Owner: everything, and who may do what",
+    Role.PORTFOLIO: "Portfolio: registers and changes assets",
+    Role.BIDDER: "Bidder: drafts ballots and asks for approval",
+    Role.APPROVER: "Approver: approves ballots",
+    Role.DISPATCHER: "Dispatcher: answers dispatch instructions",
+    Role.SETTLEMENT: "Settlement: meter data, reports and invoices",
+    Role.VIEWER: "Viewer: sees assets and competitions, no prices",
+}
+
+
+class RolesForm(forms.Form):
+    roles = forms.MultipleChoiceField(
+        choices=[(role.value, words) for role, words in ROLE_WORDS.items()],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one role."},
+    )
+
+
+class MemberForm(RolesForm):
+    email = forms.EmailField(label="E-mail address")
+    name = forms.CharField(max_length=120)
+
+    field_order = ["email", "name", "roles"]
+
+
+class TokenForm(forms.Form):
+    name = forms.CharField(max_length=80, help_text="What uses it, for example “price dashboard”.")
+    days = forms.TypedChoiceField(
+        label="Valid for",
+        choices=[("30", "30 days"), ("90", "90 days"), ("365", "a year"), ("", "until it is revoked")],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        initial="90",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        days = data.get("days")
+        data["expires_at"] = timezone.now() + timedelta(days=days) if days else None
+        return data
