@@ -1,0 +1,45 @@
+"""One request to Piclo, as remembered for a week."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+
+from portal.piclo.models.connection import Connection
+from portal.piclo.models.sync_run import SyncRun
+
+if TYPE_CHECKING:
+    from portal.accounts.models import Membership
+
+
+class CallQuerySet(models.QuerySet["Call"]):
+    """Calls."""
+
+    def visible_to(self, member: "Membership") -> Self:
+        """The calls of the member's organisation."""
+        return self.filter(connection__organisation_id=member.organisation_id)
+
+
+class Call(models.Model):
+    """One attempt at one operation: its outcome and duration, never what was in it. `status` is null where none came."""
+
+    connection = models.ForeignKey(Connection, models.CASCADE, related_name="calls")
+    run = models.ForeignKey(SyncRun, models.CASCADE, null=True, blank=True, related_name="calls")
+    endpoint = models.CharField(max_length=60)
+    method = models.CharField(max_length=8)
+    path = models.CharField(max_length=300)
+    status = models.PositiveSmallIntegerField(null=True, blank=True)
+    outcome = models.CharField(max_length=20)
+    duration_ms = models.PositiveIntegerField()
+    attempt = models.PositiveSmallIntegerField(default=1)
+    at = models.DateTimeField()
+
+    objects = CallQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["at"], name="call_by_time"),
+            models.Index(fields=["connection", "-at"], name="call_by_connection"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path} {self.status or self.outcome}"

@@ -1,0 +1,90 @@
+"""A connection: an organisation's access to one Piclo environment."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.crypto import get_random_string
+
+from portal.core.crypto import EncryptedTextField
+from portal.core.models import Stamped
+from portal.piclo.connection_settings import ConnectionSettings
+
+if TYPE_CHECKING:
+    from portal.accounts.models import Membership
+
+
+def new_webhook_key() -> str:
+    """The part of our webhook's address that cannot be guessed."""
+    return get_random_string(32)
+
+
+class Environment(models.TextChoices):
+    """Piclo's two worlds: trade is for real in one of them only."""
+
+    PRODUCTION = "production", "Production"
+    EXPERIENCE = "experience", "Experience"
+
+
+class ConnectionState(models.TextChoices):
+    """Whether Piclo can be heard over a connection."""
+
+    UNTRIED = "untried", "Not tried yet"
+    WORKING = "working", "Working"
+    FAILING = "failing", "Failing"
+    REFUSED = "refused", "Credentials refused"
+
+
+class ConnectionQuerySet(models.QuerySet["Connection"]):
+    """Connections."""
+
+    def visible_to(self, member: "Membership") -> Self:
+        """The connection of the member's organisation."""
+        return self.filter(organisation_id=member.organisation_id)
+
+
+class Connection(Stamped):
+    """How one organisation reaches Piclo: address, provider id and credentials, encrypted at rest.
+
+    `state` and `last_word` say how the last attempts went, `heard_at` when Piclo last answered (to about ten seconds).
+    """
+
+    organisation = models.OneToOneField("accounts.Organisation", models.PROTECT, related_name="connection")
+    environment = models.CharField(max_length=12, choices=Environment, default=Environment.EXPERIENCE)
+    base_url = models.URLField(max_length=200)
+    provider_id = models.CharField(max_length=64)
+    client_id = models.CharField(max_length=200)
+    api_key = EncryptedTextField()
+    webhook_secret = EncryptedTextField(blank=True)
+    webhook_key = models.CharField(max_length=64, unique=True, default=new_webhook_key, editable=False)
+    state = models.CharField(max_length=10, choices=ConnectionState, default=ConnectionState.UNTRIED)
+    last_word = models.TextField(blank=True)
+    heard_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ConnectionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="connection_environment_known",
+                condition=Q(environment__in=Environment.values),
+                violation_error_message="A connection is to Production or to Experience.",
+            ),
+            models.CheckConstraint(
+                name="connection_state_known",
+                condition=Q(state__in=ConnectionState.values),
+                violation_error_message="This state of a connection is not known.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_environment_display()} {self.provider_id}"
+
+    def settings(self) -> ConnectionSettings:
+        """What a client needs of this connection."""
+        return ConnectionSettings(
+            base_url=self.base_url,
+            client_id=self.client_id,
+            api_key=self.api_key,
+            provider_id=self.provider_id,
+        )

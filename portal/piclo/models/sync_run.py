@@ -1,0 +1,92 @@
+"""A sync run: one reading of one feed, kept for people to open."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from portal.piclo.models.connection import Connection
+
+if TYPE_CHECKING:
+    from portal.accounts.models import Membership
+
+
+class RunState(models.TextChoices):
+    """Where a run is."""
+
+    RUNNING = "running", "Running"
+    DONE = "done", "Done"
+    FAILED = "failed", "Failed"
+
+
+class Trigger(models.TextChoices):
+    """What set a run off."""
+
+    SCHEDULE = "schedule", "Schedule"
+    PERSON = "person", "Person"
+    WEBHOOK = "webhook", "Webhook"
+    START = "start", "Start"
+
+
+class SyncRunQuerySet(models.QuerySet["SyncRun"]):
+    """Sync runs."""
+
+    def visible_to(self, member: "Membership") -> Self:
+        """The runs of the member's organisation."""
+        return self.filter(connection__organisation_id=member.organisation_id)
+
+    def latest_of_each_feed(self) -> Self:
+        """The youngest run of each feed of each connection."""
+        return self.order_by("connection_id", "feed", "-started_at", "-pk").distinct("connection_id", "feed")
+
+    def quiet(self) -> Self:
+        """Finished runs that changed nothing."""
+        return self.filter(~Q(state=RunState.FAILED), ended_at__isnull=False, created=0, changed=0, gone=0)
+
+
+class SyncRun(models.Model):
+    """One reading of a feed: when, what set it off, how many records were what, and why it failed if it did.
+
+    `seen` counts all records that Piclo gave; `refused` those that could not be understood; `gone` rows of ours that Piclo
+    no longer gives.
+    """
+
+    connection = models.ForeignKey(Connection, models.CASCADE, related_name="runs")
+    feed = models.CharField(max_length=40)
+    trigger = models.CharField(max_length=10, choices=Trigger)
+    state = models.CharField(max_length=10, choices=RunState, default=RunState.RUNNING)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    seen = models.PositiveIntegerField(default=0)
+    created = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    gone = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    error = models.TextField(blank=True)
+
+    objects = SyncRunQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="run_ended_unless_running",
+                condition=Q(state=RunState.RUNNING, ended_at__isnull=True)
+                | (~Q(state=RunState.RUNNING) & Q(ended_at__isnull=False)),
+                violation_error_message="A run has ended exactly when it is no longer running.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["connection", "feed", "-started_at"], name="run_by_feed"),
+            models.Index(fields=["connection", "-started_at"], name="run_by_connection"),
+            models.Index(fields=["ended_at"], name="run_by_end"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.feed} {self.started_at:%Y-%m-%d %H:%M:%S}"
+
+    @property
+    def duration(self) -> timedelta | None:
+        """How long the run took; None while it runs."""
+        return self.ended_at - self.started_at if self.ended_at else None

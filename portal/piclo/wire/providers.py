@@ -1,0 +1,10 @@
+"""The provider itself, as Piclo knows it."""
+
+from portal.piclo.wire.base import Resource
+
+
+class FlexProvider(Resource):
+    """The company that Piclo takes us for. `id` is the "Flex Provider ID" or "Org ID" of Piclo's pages."""
+
+    id: str
+    name: str = ""

@@ -1,0 +1,85 @@
+"""One value of Piclo's JSON each: decimals that travel as text, instants with a zone, times of day."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from portal.piclo.wire.durations import duration_from_wire, duration_to_wire
+
+
+def decimal_from_wire(written: object) -> Decimal:
+    """An exact decimal from text, or from a number as its shortest text. "1.500" keeps its three places."""
+    if isinstance(written, bool) or not isinstance(written, str | int | float):
+        raise ValueError(f"expected a decimal, got {written!r}")
+    try:
+        value = Decimal(str(written))
+    except InvalidOperation:
+        raise ValueError(f"expected a decimal, got {written!r}") from None
+    if not value.is_finite():
+        raise ValueError(f"expected a finite decimal, got {written!r}")
+    return value
+
+
+def decimal_to_wire(value: Decimal) -> str:
+    """The decimal as text with every place it has, never with an exponent."""
+    if not value.is_finite():
+        raise ValueError(f"{value} cannot be sent")
+    return format(value, "f")
+
+
+def number_from_wire(written: object) -> float:
+    """A plain number (a coordinate), also where it travels as text."""
+    return float(decimal_from_wire(written))
+
+
+def instant_from_wire(written: object) -> datetime:
+    """An instant in UTC. One without a zone is refused: nobody can say when it is."""
+    try:
+        value = datetime.fromisoformat(written) if isinstance(written, str) else None
+    except ValueError:
+        value = None
+    if value is None or len(str(written)) <= len("YYYY-MM-DD"):
+        raise ValueError(f"expected an instant such as 2026-11-10T08:30:00Z, got {written!r}")
+    if value.tzinfo is None:
+        raise ValueError(f"the instant {written!r} names no time zone")
+    return value.astimezone(UTC)
+
+
+def instant_to_wire(value: datetime) -> str:
+    """The instant in UTC with a Z."""
+    if value.tzinfo is None:
+        raise ValueError(f"the instant {value} names no time zone")
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def time_from_wire(written: object) -> time:
+    """A time of day, "HH:MM" or with seconds. "24:00" is midnight at the end of the day and reads as 00:00."""
+    try:
+        return time.fromisoformat("00:00" if written in ("24:00", "24:00:00") else str(written)).replace(
+            tzinfo=None
+        )
+    except ValueError:
+        raise ValueError(f"expected a time of day such as 16:30, got {written!r}") from None
+
+
+def time_to_wire(value: time) -> str:
+    """The time of day as "HH:MM"."""
+    return value.isoformat("minutes")
+
+
+READERS: Mapping[type, Callable[[object], object]] = {
+    Decimal: decimal_from_wire,
+    float: number_from_wire,
+    datetime: instant_from_wire,
+    time: time_from_wire,
+    timedelta: duration_from_wire,
+}
+
+WRITERS: Mapping[type, Callable[[Any], object]] = {
+    Decimal: decimal_to_wire,
+    datetime: instant_to_wire,
+    date: date.isoformat,
+    time: time_to_wire,
+    timedelta: duration_to_wire,
+}

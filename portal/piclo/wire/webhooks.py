@@ -1,0 +1,15 @@
+"""What Piclo sends to us by itself."""
+
+from datetime import datetime
+
+from portal.piclo.wire.base import Resource
+from portal.piclo.wire.dispatches import Dispatch
+
+
+class WebhookDelivery(Resource):
+    """One delivery: `id` is the delivery's own, the same when it is sent again."""
+
+    id: str
+    event: str
+    data: Dispatch
+    created: datetime | None = None
