@@ -1,7 +1,7 @@
 """The client: one method an operation, typed values in and out. Errors are those of `portal.piclo.errors`.
 
-Lists come as pages, so that each page can be stored by itself. What a person or a rule sets off once (a ballot, answers to
-instructions) is answered with the plain value; what the portal mirrors comes as `Received`, with its raw JSON beside it.
+Lists come as pages, so that each page can be stored by itself. What a person or a rule sets off once (a ballot, answers
+to instructions) is answered with the plain value; what the portal mirrors comes as `Received`, its raw JSON beside it.
 """
 
 import time
@@ -87,7 +87,7 @@ class PicloClient:
 
     def flex_provider(self) -> FlexProvider:
         """Who Piclo takes us for."""
-        answer = self._exchange.ask(endpoints.FLEX_PROVIDER)
+        answer = self._exchange.ask(endpoints.FLEX_PROVIDER, endpoints.FLEX_PROVIDER.path_for())
         records, _ = opened(answer) if not _is_record(answer) else ([answer], None)
         if not records:
             raise Malformed("Piclo names no Flex Provider for these credentials")
@@ -150,7 +150,7 @@ class PicloClient:
     # Ballots and results
 
     def submit_ballot(self, competition_id: str, body: BallotBody) -> Ballot:
-        """Submit a ballot; it replaces the one before. At most once: `may_have_arrived` on the error says whether to look."""
+        """Submit a ballot; it replaces the one before. After an error, `may_have_arrived` says whether to look."""
         return self._write(endpoints.SUBMIT_BALLOT, Ballot, body=body, competition_id=competition_id).value
 
     def list_ballots(self, competition_id: str) -> Iterator[Page[Ballot]]:
@@ -165,7 +165,8 @@ class PicloClient:
 
     def withdraw_ballot(self, competition_id: str, ballot_id: str) -> None:
         """Take a ballot back, before the close."""
-        self._exchange.ask(endpoints.WITHDRAW_BALLOT, competition_id=competition_id, ballot_id=ballot_id)
+        path = endpoints.WITHDRAW_BALLOT.path_for(competition_id=competition_id, ballot_id=ballot_id)
+        self._exchange.ask(endpoints.WITHDRAW_BALLOT, path)
 
     def list_competition_results(
         self, competition_id: str | None = None
@@ -242,16 +243,17 @@ class PicloClient:
     # Ways of asking
 
     def _get(self, endpoint: Endpoint, kind: type[R], **ids: str) -> Received[R]:
-        return one(kind, self._exchange.ask(endpoint, **ids))
+        return one(kind, self._exchange.ask(endpoint, endpoint.path_for(**ids)))
 
     def _write(self, endpoint: Endpoint, kind: type[R], *, body: object, **ids: str) -> Received[R]:
-        return one(kind, self._exchange.ask(endpoint, body=to_wire(body), **ids), may_have_arrived=True)
+        answer = self._exchange.ask(endpoint, endpoint.path_for(**ids), body=to_wire(body))
+        return one(kind, answer, may_have_arrived=True)
 
     def _pages(
         self, endpoint: Endpoint, kind: type[R], params: Params | None = None, **ids: str
     ) -> Iterator[Page[R]]:
         size = self._settings.page_size
-        for records in self._exchange.lists(endpoint, params or {}, **ids):
+        for records in self._exchange.lists(endpoint, endpoint.path_for(**ids), params or {}):
             for first in range(0, len(records), size):
                 yield read_page(kind, records[first : first + size])
 

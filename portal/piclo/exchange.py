@@ -45,7 +45,7 @@ class _Request:
 
 
 def http_client(transport: httpx.BaseTransport | None) -> httpx.Client:
-    """An HTTP client that follows nothing and keeps no cookies: connections share it, people's sessions must not mix."""
+    """An HTTP client that follows nothing and keeps no cookies, because connections share it."""
     return httpx.Client(transport=transport, cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])))
 
 
@@ -73,13 +73,12 @@ class Exchange:
         self._timeout = httpx.Timeout(settings.read_timeout, connect=settings.connect_timeout)
         self._token_key = TokenKey.of(settings.base_url, settings.client_id, settings.api_key)
 
-    def ask(self, endpoint: Endpoint, *, body: Any = None, params: Params | None = None, **ids: str) -> Any:
+    def ask(self, endpoint: Endpoint, path: str, *, body: Any = None) -> Any:
         """The JSON of Piclo's answer, or a PicloError."""
-        return self._patiently(_Request(endpoint, endpoint.path_for(**ids), _query(params or {}), body))
+        return self._patiently(_Request(endpoint, path, {}, body))
 
-    def lists(self, endpoint: Endpoint, params: Params, **ids: str) -> Iterator[list[Any]]:
+    def lists(self, endpoint: Endpoint, path: str, params: Params) -> Iterator[list[Any]]:
         """The records of a list, as many at a time as Piclo gives; further pages are followed to the end."""
-        path = endpoint.path_for(**ids)
         query = _query(params) | ({"page_size": str(self._settings.page_size)} if endpoint.paged else {})
         asked: list[dict[str, str]] = []
         while query not in asked:
@@ -202,7 +201,7 @@ def _pause(error: Unavailable, attempt: int) -> float:
     """How long to wait: as long as Piclo asks, else twice as long each time, with jitter so that clients spread."""
     if error.retry_after is not None:
         return error.retry_after
-    return _FIRST_PAUSE * 2 ** (attempt - 1) * random.uniform(0.5, 1.0)  # noqa: S311 - spreads load, guards nothing
+    return _FIRST_PAUSE * float(2 ** (attempt - 1)) * random.uniform(0.5, 1.0)  # noqa: S311 - spreads load, guards nothing
 
 
 def _outcome(error: PicloError, status: int | None) -> Outcome:

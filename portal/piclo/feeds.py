@@ -52,8 +52,8 @@ def run_feed(
 ) -> SyncRun | None:
     """Read `feed` over a connection and store it; the run, or None where another reader is at it already.
 
-    `finish` is called once all pages are stored, in its own transaction: the place to mark what Piclo no longer gives. What
-    Piclo does wrong ends the run as failed and is not raised; it raises only what is a fault of ours, once it is on the run.
+    `finish` is called once all pages are stored, in its own transaction: the place to mark what Piclo no longer gives.
+    What Piclo does wrong ends the run as failed and is not raised. A fault of ours is written on the run and raised.
     """
     with held_lock(f"piclo.feed.{connection_id}.{feed}") as alone:
         connection = Connection.objects.filter(pk=connection_id).first()

@@ -20,7 +20,7 @@ class CallQuerySet(models.QuerySet["Call"]):
 
 
 class Call(models.Model):
-    """One attempt at one operation: its outcome and duration, never what was in it. `status` is null where none came."""
+    """One attempt at one operation: its outcome and duration, never what was in it; `status` is null without answer."""
 
     connection = models.ForeignKey(Connection, models.CASCADE, related_name="calls")
     run = models.ForeignKey(SyncRun, models.CASCADE, null=True, blank=True, related_name="calls")

@@ -6,7 +6,7 @@ from decimal import Decimal
 from portal.piclo.wire.base import Body, Resource
 
 
-class Asset(Resource):
+class Asset(Resource, frozen=True, kw_only=True):
     """One registered asset, as Piclo shows it. Only what identifies it is demanded of a record."""
 
     id: str
@@ -46,7 +46,7 @@ class Asset(Resource):
     modified: datetime | None = None
 
 
-class AssetBody(Body):
+class AssetBody(Body, frozen=True, kw_only=True):
     """A new asset. Either `postcode` or both coordinates say where it is."""
 
     provider: str

@@ -7,14 +7,14 @@ from portal.piclo.wire.base import Body, Resource
 from portal.piclo.wire.rates import Rate
 
 
-class BallotAssets(Resource):
+class BallotAssets(Resource, frozen=True, kw_only=True):
     """The assets that stand behind a ballot. Both lists are sent when any is named."""
 
     flex: tuple[str, ...] = ()
     planned: tuple[str, ...] = ()
 
 
-class BidBody(Body):
+class BidBody(Body, frozen=True, kw_only=True):
     """One offer for one window: MW, how long it can be kept up, and the prices the competition asks for."""
 
     service_window_id: str
@@ -23,7 +23,7 @@ class BidBody(Body):
     rates: tuple[Rate, ...]
 
 
-class BallotBody(Body):
+class BallotBody(Body, frozen=True, kw_only=True):
     """A ballot to submit; it replaces an earlier one. Without `assets` all that qualified stand behind it."""
 
     competition_id: str
@@ -31,7 +31,7 @@ class BallotBody(Body):
     assets: BallotAssets | None = None
 
 
-class Bid(Resource):
+class Bid(Resource, frozen=True, kw_only=True):
     """A bid as Piclo holds it."""
 
     id: str
@@ -42,7 +42,7 @@ class Bid(Resource):
     status: str = ""
 
 
-class Ballot(Resource):
+class Ballot(Resource, frozen=True, kw_only=True):
     """A ballot as Piclo holds it."""
 
     id: str

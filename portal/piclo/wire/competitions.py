@@ -8,7 +8,7 @@ from portal.piclo.wire.base import Resource
 from portal.piclo.wire.rates import Rate
 
 
-class Boundary(Resource):
+class Boundary(Resource, frozen=True, kw_only=True):
     """Where the need is. `geometry` is a GeoJSON polygon or multi-polygon in longitude and latitude."""
 
     area_references: tuple[str, ...] = ()
@@ -16,7 +16,7 @@ class Boundary(Resource):
     geometry: dict[str, Any] | None = None
 
 
-class ServiceWindow(Resource):
+class ServiceWindow(Resource, frozen=True, kw_only=True):
     """Days of the week and local times inside a service period; what every bid is for. Sizes are MW."""
 
     id: str
@@ -34,7 +34,7 @@ class ServiceWindow(Resource):
     fixed_rates: tuple[Rate, ...] = ()
 
 
-class ServicePeriod(Resource):
+class ServicePeriod(Resource, frozen=True, kw_only=True):
     """A dated range, both ends included."""
 
     start: date
@@ -44,7 +44,7 @@ class ServicePeriod(Resource):
     service_windows: tuple[ServiceWindow, ...] = ()
 
 
-class Competition(Resource):
+class Competition(Resource, frozen=True, kw_only=True):
     """One auction. `open` and `closed` bound the bidding; budgets are GBP a year, voltages kV, the buffer km."""
 
     id: str
@@ -78,14 +78,14 @@ class Competition(Resource):
     service_periods: tuple[ServicePeriod, ...] = ()
 
 
-class QualifiedAssets(Resource):
+class QualifiedAssets(Resource, frozen=True, kw_only=True):
     """The ids of the assets that qualified, real ones and planned ones."""
 
     flex: tuple[str, ...] = ()
     planned: tuple[str, ...] = ()
 
 
-class BiddingOpportunity(Resource):
+class BiddingOpportunity(Resource, frozen=True, kw_only=True):
     """An open competition that this provider may bid into, with what qualified for it; `total_capacity` is MW."""
 
     competition_id: str

@@ -6,7 +6,7 @@ from decimal import Decimal
 from portal.piclo.wire.base import Resource
 
 
-class Dispatch(Resource):
+class Dispatch(Resource, frozen=True, kw_only=True):
     """An instruction to deliver `capacity` MW from `start` until `end`. A higher `version` is the newer word."""
 
     id: str
@@ -26,7 +26,7 @@ class Dispatch(Resource):
     asset_ids: tuple[str, ...] = ()
 
 
-class DispatchAnswer(Resource):
+class DispatchAnswer(Resource, frozen=True, kw_only=True):
     """Our word on one instruction: `response` is "accept" or "reject"."""
 
     id: str
@@ -34,13 +34,13 @@ class DispatchAnswer(Resource):
     reason: str = ""
 
 
-class DispatchAnswersBody(Resource):
+class DispatchAnswersBody(Resource, frozen=True, kw_only=True):
     """Our words on several instructions at once."""
 
     responses: tuple[DispatchAnswer, ...]
 
 
-class DispatchAnswerResult(Resource):
+class DispatchAnswerResult(Resource, frozen=True, kw_only=True):
     """What Piclo made of one answer: the instruction's status now, or why the answer was not taken."""
 
     id: str
@@ -48,7 +48,7 @@ class DispatchAnswerResult(Resource):
     error: str = ""
 
 
-class DispatchAnswerResults(Resource):
+class DispatchAnswerResults(Resource, frozen=True, kw_only=True):
     """What Piclo made of several answers."""
 
     results: tuple[DispatchAnswerResult, ...]

@@ -7,7 +7,7 @@ from portal.piclo.wire.base import Body, Resource
 from portal.piclo.wire.rates import Rate
 
 
-class Obligation(Resource):
+class Obligation(Resource, frozen=True, kw_only=True):
     """What an accepted bid binds to: MW at prices from `start` to `end`, both days included."""
 
     id: str
@@ -23,7 +23,7 @@ class Obligation(Resource):
     modified: datetime | None = None
 
 
-class AvailabilityVariation(Resource):
+class AvailabilityVariation(Resource, frozen=True, kw_only=True):
     """A time in which only `capacity` MW of an obligation are available; 0.000 is none."""
 
     id: str
@@ -35,7 +35,7 @@ class AvailabilityVariation(Resource):
     created: datetime | None = None
 
 
-class AvailabilityVariationBody(Body):
+class AvailabilityVariationBody(Body, frozen=True, kw_only=True):
     """A variation to declare."""
 
     start: datetime

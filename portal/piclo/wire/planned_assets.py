@@ -6,7 +6,7 @@ from decimal import Decimal
 from portal.piclo.wire.base import Body, Resource
 
 
-class PlannedAsset(Resource):
+class PlannedAsset(Resource, frozen=True, kw_only=True):
     """A speculative asset, or several alike, without a precise place. It knows its competition by reference."""
 
     id: str
@@ -28,7 +28,7 @@ class PlannedAsset(Resource):
     modified: datetime | None = None
 
 
-class PlannedAssetBody(Body):
+class PlannedAssetBody(Body, frozen=True, kw_only=True):
     """A new planned asset. Posting a `reference` a second time is an error at Piclo."""
 
     provider: str

@@ -3,7 +3,7 @@
 from portal.piclo.wire.base import Resource
 
 
-class FlexProvider(Resource):
+class FlexProvider(Resource, frozen=True, kw_only=True):
     """The company that Piclo takes us for. `id` is the "Flex Provider ID" or "Org ID" of Piclo's pages."""
 
     id: str

@@ -6,7 +6,7 @@ from decimal import Decimal
 from portal.piclo.wire.base import Resource
 
 
-class CompetitionResult(Resource):
+class CompetitionResult(Resource, frozen=True, kw_only=True):
     """The decision on one bid. A rejected one may be corrected later: terms can be negotiated after the close."""
 
     bid_id: str
