@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.accounts.models import Membership, Organisation
-from tests.conftest import MakeMember, SignIn
+from tests.support.fixtures import MakeMember, SignIn
 from tests.support.addresses import Address, addresses
 
 APPS = ["accounts", "connections", "home", "assets", "competitions", "bidding", "dispatch", "settlement"]
