@@ -18,7 +18,7 @@ class Decision(models.TextChoices):
 
 
 class Bid(Coded):
-    """An offer of capacity (MW) in one window at rates in GBP: per MWh, per MW and hour, or per MW and window."""
+    """An offer of MW in one window at rates in GBP per MWh, per MW and hour or per MW and window."""
 
     ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="bids")
     service_window = models.ForeignKey(ServiceWindow, on_delete=models.PROTECT, related_name="bids")

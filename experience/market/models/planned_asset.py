@@ -7,7 +7,7 @@ from experience.market.models.provider import FlexProvider
 
 
 class PlannedAsset(Coded):
-    """A speculative asset, or several alike, offered to one competition by reference, without a precise place."""
+    """A speculative asset, or several alike, meant for one competition (by reference), without a place."""
 
     provider = models.ForeignKey(FlexProvider, on_delete=models.PROTECT, related_name="planned_assets")
     reference = models.CharField(max_length=100)

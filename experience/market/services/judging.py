@@ -1,0 +1,115 @@
+"""The automatic test of assets against competitions, and the operator's overrides."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Max, Q
+
+from experience.market.errors import Refused
+from experience.market.models import Application, Asset, Competition, Override, Qualification
+from experience.market.services.events import note
+from experience.market.services.pool import AssetPool, approved_providers, judge
+
+# An asset's row can become visible a moment after the instant in its `modified`.
+SLACK = timedelta(seconds=5)
+
+
+def judge_due(*, now: datetime) -> int:
+    """Test what has changed, in every competition that still takes assets; once more when its qualification closes.
+
+    Returns how many competitions were looked at.
+    """
+    due = list(_competitions_due(now))
+    if not due:
+        return 0
+    decided = Application.objects.aggregate(last=Max("decided_at"))["last"]
+    afresh = [each for each in due if _needs_all(each, decided, now)]
+    others = [each for each in due if each not in afresh]
+    if afresh:
+        pool = AssetPool(list(Asset.objects.exclude(status="archived")))
+        for competition in afresh:
+            judge_competition(competition, now=now, pool=pool)
+    if others:
+        since = min(each.judged_at for each in others if each.judged_at) - SLACK
+        pool = AssetPool(list(Asset.objects.filter(modified__gte=since)))
+        for competition in others:
+            judge_competition(competition, now=now, pool=pool)
+    return len(due)
+
+
+def _competitions_due(now: datetime) -> list[Competition]:
+    changed = Asset.objects.aggregate(last=Max("modified"))["last"] or now
+    decided = Application.objects.aggregate(last=Max("decided_at"))["last"] or changed
+    taking = Q(qualification_closed__gt=now) & Q(judged_at__lt=max(changed, decided) + SLACK)
+    at_the_close = Q(qualification_closed__lte=now) & Q(judged_at__lt=F("qualification_closed"))
+    due = Q(judged_at__isnull=True) | taking | at_the_close
+    return list(Competition.objects.filter(due, closed__gt=now).select_related("dps_record"))
+
+
+def _needs_all(competition: Competition, decided: datetime | None, now: datetime) -> bool:
+    judged = competition.judged_at
+    if judged is None or competition.qualification_closed <= now:
+        return True
+    return decided is not None and judged < decided + SLACK
+
+
+@transaction.atomic
+def judge_competition(competition: Competition, *, now: datetime, pool: AssetPool | None = None) -> None:
+    """Test a pool of assets (all, when none is given) against one competition and keep who passed.
+
+    An asset that has passed and no longer does keeps its row, marked: an override may still speak for it.
+    """
+    pool = pool or AssetPool(list(Asset.objects.exclude(status="archived")))
+    inside = pool.inside(competition)
+    approved = approved_providers(competition)
+    near = [asset for asset in pool.assets if asset.id in inside]
+    reasons = judge(competition, near, inside, approved)
+    passed = {asset_id for asset_id, words in reasons.items() if not words}
+    rows = {
+        row.asset_id: row
+        for row in Qualification.objects.filter(
+            competition=competition, asset_id__in=[asset.id for asset in pool.assets]
+        )
+    }
+    turned = [row for row in rows.values() if row.eligible != (row.asset_id in passed)]
+    for row in turned:
+        row.eligible, row.judged_at = row.asset_id in passed, now
+    Qualification.objects.bulk_update(turned, ["eligible", "judged_at"])
+    Qualification.objects.bulk_create(
+        [
+            Qualification(competition=competition, asset_id=asset_id, eligible=True, judged_at=now)
+            for asset_id in sorted(passed - rows.keys())
+        ],
+        ignore_conflicts=True,
+    )
+    Competition.objects.filter(pk=competition.pk).update(judged_at=now)
+    competition.judged_at = now
+
+
+def explain(competition: Competition, asset: Asset) -> list[str]:
+    """Why an asset is not eligible, in words; none when it is."""
+    pool = AssetPool([asset])
+    return judge(competition, [asset], pool.inside(competition), approved_providers(competition))[asset.id]
+
+
+@transaction.atomic
+def override_qualification(
+    competition: Competition, asset: Asset, override: str, reason: str, *, by: str, now: datetime
+) -> Qualification:
+    """Let an asset in (`+`), keep it out (`-`), or take the operator's word back (empty)."""
+    if override not in Override.values:
+        raise Refused({"override": [f'"{override}" is not a valid choice: +, - or empty.']})
+    row, _ = Qualification.objects.update_or_create(
+        competition=competition,
+        asset=asset,
+        defaults={"override": override, "override_reason": reason, "judged_at": now},
+        create_defaults={
+            "override": override,
+            "override_reason": reason,
+            "judged_at": now,
+            "eligible": not explain(competition, asset),
+        },
+    )
+    words = f"{asset.ref} in {competition.reference}: {Override(override).label}. {reason}".strip()
+    note("qualification.overridden", competition.pk, words, by=by, now=now)
+    return row
