@@ -105,7 +105,9 @@ class PicloClient:
 
     def list_assets(self, ref: str | None = None) -> Iterator[Page[Asset]]:
         """The provider's assets, or the one with this reference."""
-        return self._pages(endpoints.LIST_ASSETS, Asset, {"ref": ref})
+        if ref is None:
+            return self._pages(endpoints.LIST_ASSETS, Asset)
+        return self._pages(endpoints.FIND_ASSETS, Asset, {"ref": ref})
 
     def update_asset(self, asset_id: str, changes: Mapping[str, object]) -> Received[Asset]:
         """Change the fields named in `changes` (wire names) and no others."""

@@ -48,8 +48,8 @@ class SyncRunQuerySet(models.QuerySet["SyncRun"]):
 class SyncRun(models.Model):
     """One reading of a feed: when, what set it off, how many records were what, and why it failed if it did.
 
-    `seen` counts all records that Piclo gave, `refused` those that could not be understood, and `gone` rows of ours that
-    Piclo no longer gives.
+    `seen` counts all records that Piclo gave, `refused` those that could not be understood, and `gone` rows of ours
+    that Piclo no longer gives.
     """
 
     connection = models.ForeignKey(Connection, models.CASCADE, related_name="runs")

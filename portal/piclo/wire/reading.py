@@ -71,7 +71,7 @@ def _shown(raw: object) -> str:
     return repr(raw) if len(repr(raw)) <= 60 else f"{repr(raw)[:57]}..."
 
 
-def _prepared(kind: type[Any], raw: Any) -> Any:
+def _prepared(kind: type[msgspec.Struct], raw: Any) -> Any:
     """`raw` with the values read that msgspec does not read our way. A null where a default exists is the default."""
     if not isinstance(raw, dict):
         return raw
