@@ -1,10 +1,11 @@
 """A device, or a site of devices, whose flexibility is offered."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from portal.accounts.models import Membership
@@ -21,7 +22,7 @@ class AssetStatus(models.TextChoices):
 
 
 class PushState(models.TextChoices):
-    """How our row stands to Piclo's."""
+    """How our row stands to Piclo's. Only a row in step takes its values from there."""
 
     NOT_SENT = "not_sent", "Not sent"
     WAITING = "waiting", "Waiting to be sent"
@@ -40,8 +41,19 @@ class AssetQuerySet(models.QuerySet["Asset"]):
         """Assets that can take part: not archived."""
         return self.exclude(status=AssetStatus.ARCHIVED)
 
-    def waiting(self) -> Self:
-        return self.filter(push_state__in=[PushState.WAITING, PushState.UNCONFIRMED])
+    def unsent(self) -> Self:
+        """Assets with something to send that nobody has asked to be sent."""
+        return self.filter(push_state=PushState.NOT_SENT)
+
+    def due(self, now: datetime) -> Self:
+        """Assets that are to be sent now, the longest waiting first."""
+        states = [PushState.WAITING, PushState.UNCONFIRMED]
+        ready = Q(push_after=None) | Q(push_after__lte=now)
+        return self.filter(ready, push_state__in=states).order_by(F("push_after").asc(nulls_first=True), "pk")
+
+    def lapsed(self, now: datetime) -> Self:
+        """Assets whose sending was cut off: whoever claimed them is no longer at work."""
+        return self.filter(push_state=PushState.SENDING, push_after__lte=now)
 
 
 def capacity(label: str, unit: str = "MW") -> "models.DecimalField[Decimal, Decimal]":
@@ -57,7 +69,8 @@ class Asset(Stamped, Versioned):
     status = models.CharField(max_length=20, default=AssetStatus.OPERATIONAL)
     category = models.CharField(max_length=60)
     asset_type = models.CharField("type", max_length=60)
-    voltage_level_kv = models.DecimalField("voltage level (kV)", max_digits=7, decimal_places=3)
+    # Always given by people here; Piclo may hold assets without one.
+    voltage_level_kv = models.DecimalField("voltage level (kV)", max_digits=7, decimal_places=3, null=True)
     country_code = models.CharField("country", max_length=2, default="GB")
     postcode = models.CharField(max_length=10, blank=True)
     latitude = models.FloatField(null=True, blank=True)
@@ -84,9 +97,12 @@ class Asset(Stamped, Versioned):
     # Piclo's words when it refused, or ours when it could not be reached.
     push_words = models.TextField(blank=True)
     push_attempts = models.PositiveSmallIntegerField(default=0)
+    # Not to be sent before this; while it is being sent, when the claim on it lapses.
     push_after = models.DateTimeField(null=True, blank=True)
+    push_asked_at = models.DateTimeField(null=True, blank=True)
     pushed_at = models.DateTimeField(null=True, blank=True)
-    seen_at_piclo = models.DateTimeField(null=True, blank=True)
+    # When it was registered at Piclo: qualification asks whether that was in time.
+    uploaded_at = models.DateTimeField("registered at Piclo", null=True, blank=True)
 
     objects = AssetQuerySet.as_manager()
 
@@ -121,3 +137,12 @@ class Asset(Stamped, Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("assets:asset-detail", args=[self.pk])
+
+    @property
+    def is_archived(self) -> bool:
+        return self.status == AssetStatus.ARCHIVED
+
+    @property
+    def can_be_sent(self) -> bool:
+        """Whether asking to send it would do anything: it is not on its way and not in step."""
+        return self.push_state in {PushState.NOT_SENT, PushState.REFUSED, PushState.GONE}

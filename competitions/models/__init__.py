@@ -1,4 +1,5 @@
-from competitions.models.competition import Competition, ServicePeriod, ServiceWindow
+from competitions.models.competition import Competition
 from competitions.models.opportunity import Opportunity
+from competitions.models.service import ServicePeriod, ServiceWindow
 
 __all__ = ["Competition", "Opportunity", "ServicePeriod", "ServiceWindow"]

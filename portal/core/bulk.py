@@ -1,11 +1,15 @@
-"""Set-based writing of what came from outside: only rows that are new or differ are touched."""
+"""Set-based writing of what came from outside: only rows that are new or differ are touched, or even locked."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models, transaction
 from psycopg import sql
+
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -19,92 +23,175 @@ class Upserted:
 
 def upsert_changed(
     model: type[models.Model],
-    rows: Sequence[dict[str, Any]],
+    rows: Sequence[Row],
     *,
     key: Sequence[str],
     keep: Sequence[str] = (),
-    touch: dict[str, Any] | None = None,
+    touch: Row | None = None,
+    count_up: Sequence[str] = (),
 ) -> Upserted:
     """Insert or update `rows` on the unique columns `key`, leaving equal rows untouched.
 
-    `rows` are dicts of attname -> value, all with the same keys, at most one per key. Columns in `keep` are written
-    on insert only. `touch` are columns set on insert and on a change, but not compared (stamps). Runs inside the
-    caller's transaction, or its own.
+    `rows` are dicts of attname -> value, all with the same keys, at most one per key, none null in the key. Columns in
+    `keep` are written on insert only. `touch` are columns set on insert and on a change, but not compared (stamps).
+    Columns in `count_up` start at 1 and rise by one with each change (versions). Runs inside the caller's transaction,
+    or its own.
     """
     if not rows:
         return Upserted([], [], 0)
     touch = touch or {}
-    columns = list(rows[0])
-    fields = {
-        name: model._meta.get_field(name.removesuffix("_id") if name not in _names(model) else name)
-        for name in columns
-    }
+    fields = _fields(model, list(rows[0]))
+    merge = _Merge(model, list(fields.values()), [fields[name].column for name in key], touch, count_up)
+    compared = [field.column for name, field in fields.items() if name not in {*key, *keep}]
     with transaction.atomic(), connection.cursor() as cursor:
-        stage = _stage(cursor, model, fields)
-        _copy(cursor, stage, fields, rows)
-        cursor.execute(_merge(model, stage, fields, key, keep, touch), list(touch.values()))
+        cursor.execute(merge.stage())
+        _copy(cursor, merge.stage_name, fields, rows)
+        cursor.execute(merge.statement(compared), list(touch.values()))
         written = cursor.fetchall()
-        cursor.execute(sql.SQL("DROP TABLE {}").format(stage))
+        cursor.execute(sql.SQL("DROP TABLE {}").format(merge.stage_name))
     created = [pk for pk, is_new in written if is_new]
     changed = [pk for pk, is_new in written if not is_new]
     return Upserted(created, changed, len(rows) - len(written))
 
 
-def _names(model: type[models.Model]) -> set[str]:
-    return {field.name for field in model._meta.concrete_fields}
+def misfit(model: type[models.Model], row: Row) -> str | None:
+    """Why the database would not take a row, in words, or None. Constraints between columns are not asked."""
+    for name, field in _fields(model, list(row)).items():
+        fault = _fault(field, row[name])
+        if fault:
+            return f"{field.verbose_name}: {fault}"
+    return None
 
 
-def _stage(cursor: Any, model: type[models.Model], fields: dict[str, Any]) -> sql.Identifier:
-    """An empty temporary table with the columns' own types, gone with the transaction at the latest."""
-    stage = sql.Identifier(f"stage_{model._meta.db_table}")
+def _fields(model: type[models.Model], names: Sequence[str]) -> dict[str, Any]:
+    by_attname: dict[str, Any] = {field.attname: field for field in model._meta.concrete_fields}
+    return {name: by_attname[name] for name in names}
+
+
+def _fault(field: Any, value: Any) -> str | None:
+    if value is None:
+        return None if field.null else "is missing"
+    if isinstance(value, str):
+        return _text_fault(value, field.max_length)
+    if isinstance(field, models.DecimalField):
+        whole = field.max_digits - field.decimal_places
+        return None if abs(value) < 10**whole else f"{value} is too large"
+    if isinstance(field, models.IntegerField):
+        low, high = connection.ops.integer_field_range(field.get_internal_type())
+        return None if low <= value <= high else f"{value} is out of range"
+    if isinstance(field, models.JSONField):
+        return "holds a null character" if b"\\u0000" in msgspec.json.encode(value) else None
+    if isinstance(field, ArrayField):
+        return next((fault for item in value if (fault := _fault(field.base_field, item))), None)
+    return None
+
+
+def _text_fault(value: str, longest: int | None) -> str | None:
+    if "\x00" in value:
+        return "holds a null character"
+    return f"is longer than {longest} characters" if longest and len(value) > longest else None
+
+
+# Their values go to PostgreSQL as they are; others are prepared by their field.
+AS_THEY_ARE = {
+    models.BooleanField,
+    models.CharField,
+    models.DateField,
+    models.DateTimeField,
+    models.DecimalField,
+    models.DurationField,
+    models.FloatField,
+    models.ForeignKey,
+    models.PositiveIntegerField,
+    models.PositiveSmallIntegerField,
+    models.TextField,
+    models.TimeField,
+}
+
+
+def _copy(cursor: Any, stage: sql.Identifier, fields: dict[str, Any], rows: Sequence[Row]) -> None:
     columns = sql.SQL(", ").join(sql.Identifier(field.column) for field in fields.values())
-    cursor.execute(sql.SQL("DROP TABLE IF EXISTS pg_temp.{}").format(stage))
-    cursor.execute(
-        sql.SQL("CREATE TEMP TABLE {} ON COMMIT DROP AS SELECT {} FROM {} WHERE false").format(
-            stage, columns, sql.Identifier(model._meta.db_table)
-        )
-    )
-    return stage
-
-
-def _copy(cursor: Any, stage: sql.Identifier, fields: dict[str, Any], rows: Sequence[dict[str, Any]]) -> None:
-    columns = sql.SQL(", ").join(sql.Identifier(field.column) for field in fields.values())
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(stage, columns)
-    prepare = [(name, field.get_db_prep_save) for name, field in fields.items()]
-    with cursor.copy(statement) as copy:
+    prepared: dict[str, Callable[..., Any]] = {
+        name: field.get_db_prep_save for name, field in fields.items() if type(field) not in AS_THEY_ARE
+    }
+    with cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(stage, columns)) as copy:
         for row in rows:
-            copy.write_row([prepared(row[name], connection) for name, prepared in prepare])
+            copy.write_row(
+                [prepared[name](row[name], connection) if name in prepared else row[name] for name in fields]
+            )
 
 
-def _merge(
-    model: type[models.Model],
-    stage: sql.Identifier,
-    fields: dict[str, Any],
-    key: Sequence[str],
-    keep: Sequence[str],
-    touch: dict[str, Any],
-) -> sql.Composed:
-    table = sql.Identifier(model._meta.db_table)
-    columns = [field.column for field in fields.values()]
-    stamps = [model._meta.get_field(name).column for name in touch]
-    fixed = {fields[name].column for name in (*key, *keep)}
-    compared = [column for column in columns if column not in fixed]
-    insert = sql.SQL("INSERT INTO {t} ({all}) SELECT {cols}{stamps} FROM {s} ON CONFLICT ({key}) ").format(
-        t=table,
-        all=sql.SQL(", ").join(map(sql.Identifier, columns + stamps)),
-        cols=sql.SQL(", ").join(map(sql.Identifier, columns)),
-        stamps=sql.SQL("").join(sql.SQL(", {}").format(sql.Placeholder()) for _ in stamps),
-        s=stage,
-        key=sql.SQL(", ").join(sql.Identifier(fields[name].column) for name in key),
-    )
-    returning = sql.SQL(" RETURNING {pk}, (xmax = 0)").format(pk=sql.Identifier(model._meta.pk.column))  # type: ignore[union-attr]
+class _Merge:
+    """The statements that stage rows and bring into the table those that are new or differ."""
+
+    def __init__(
+        self,
+        model: type[models.Model],
+        fields: Sequence[Any],
+        key: Sequence[str],
+        touch: Row,
+        count_up: Sequence[str],
+    ) -> None:
+        pk = model._meta.pk
+        if pk is None:
+            raise TypeError(f"{model} has no primary key")
+        self.pk = sql.Identifier(pk.column)
+        self.table = sql.Identifier(model._meta.db_table)
+        self.stage_name = sql.Identifier(f"stage_{model._meta.db_table}")
+        self.columns = [field.column for field in fields]
+        self.key = key
+        self.stamps = [field.column for field in _fields(model, list(touch)).values()]
+        self.counters = [field.column for field in _fields(model, count_up).values()]
+
+    def stage(self) -> sql.Composed:
+        """An empty temporary table with the columns' own types, gone with the transaction at the latest."""
+        return sql.SQL("CREATE TEMP TABLE {} ON COMMIT DROP AS SELECT {} FROM {} WHERE false").format(
+            self.stage_name, _names(self.columns), self.table
+        )
+
+    def statement(self, compared: Sequence[str]) -> sql.Composed:
+        """Insert what is new, update what differs in `compared`; gives (pk, is new) of each row written."""
+        return sql.SQL(
+            "INSERT INTO {table} AS t ({all}) SELECT {staged}{stamps}{ones} FROM {stage} s "
+            "LEFT JOIN {table} o ON {same} WHERE o.{pk} IS NULL{differs} "
+            "ON CONFLICT ({key}) DO {action} RETURNING t.{pk}, (xmax = 0)"
+        ).format(
+            table=self.table,
+            stage=self.stage_name,
+            pk=self.pk,
+            all=_names([*self.columns, *self.stamps, *self.counters]),
+            staged=_names(self.columns, "s"),
+            stamps=_after(sql.Placeholder() for _ in self.stamps),
+            ones=_after(sql.Literal(1) for _ in self.counters),
+            same=sql.SQL(" AND ").join(_equal(sql.Identifier("o"), sql.Identifier("s"), c) for c in self.key),
+            differs=_differs(compared),
+            key=_names(self.key),
+            action=self._action(compared),
+        )
+
+    def _action(self, compared: Sequence[str]) -> sql.Composable:
+        if not compared:
+            return sql.SQL("NOTHING")
+        taken = [sql.SQL("{c} = EXCLUDED.{c}").format(c=sql.Identifier(c)) for c in (*compared, *self.stamps)]
+        counted = [sql.SQL("{c} = t.{c} + 1").format(c=sql.Identifier(c)) for c in self.counters]
+        return sql.SQL("UPDATE SET {}").format(sql.SQL(", ").join([*taken, *counted]))
+
+
+def _names(columns: Sequence[str], alias: str = "") -> sql.Composed:
+    parts = [sql.Identifier(alias, column) if alias else sql.Identifier(column) for column in columns]
+    return sql.SQL(", ").join(parts)
+
+
+def _after(parts: Any) -> sql.Composed:
+    """Further items of a list that has begun."""
+    return sql.SQL("").join(sql.SQL(", {}").format(part) for part in parts)
+
+
+def _equal(left: sql.Identifier, right: sql.Identifier, column: str) -> sql.Composed:
+    return sql.SQL("{}.{c} = {}.{c}").format(left, right, c=sql.Identifier(column))
+
+
+def _differs(compared: Sequence[str]) -> sql.Composable:
     if not compared:
-        return insert + sql.SQL("DO NOTHING") + returning
-    assign = sql.SQL(", ").join(
-        sql.SQL("{c} = EXCLUDED.{c}").format(c=sql.Identifier(c)) for c in compared + stamps
-    )
-    differs = sql.SQL("({ours}) IS DISTINCT FROM ({theirs})").format(
-        ours=sql.SQL(", ").join(sql.SQL("{}.{}").format(table, sql.Identifier(c)) for c in compared),
-        theirs=sql.SQL(", ").join(sql.SQL("EXCLUDED.{}").format(sql.Identifier(c)) for c in compared),
-    )
-    return insert + sql.SQL("DO UPDATE SET {} WHERE {}").format(assign, differs) + returning
+        return sql.SQL("")
+    return sql.SQL(" OR ({}) IS DISTINCT FROM ({})").format(_names(compared, "o"), _names(compared, "s"))

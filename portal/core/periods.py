@@ -74,6 +74,21 @@ def local_period(day: date, start: time, end: time, zone: ZoneInfo = LONDON) -> 
     Returns None where the clock change leaves nothing of it (01:00 to 01:30 on the last Sunday of March).
     """
     last_day = day if end > start else day + timedelta(days=1)
-    first = datetime.combine(day, start, zone).astimezone(UTC)
-    last = datetime.combine(last_day, end, zone).astimezone(UTC)
+    first, last = local_instant(day, start, zone), local_instant(last_day, end, zone)
     return Period(first, last) if first < last else None
+
+
+def local_instant(day: date, at: time, zone: ZoneInfo = LONDON) -> datetime:
+    """The instant of a local time, in UTC: the first of two in autumn.
+
+    A time that spring leaves out (01:30 on the last Sunday of March) is the instant at which the clocks go forward.
+    """
+    local = datetime.combine(day, at, zone)
+    late, early = local.astimezone(UTC), local.replace(fold=1).astimezone(UTC)
+    if late.astimezone(zone).time() == at:
+        return late
+    summer = late.astimezone(zone).utcoffset()
+    while late - early > timedelta(seconds=1):
+        middle = early + (late - early) // 2
+        early, late = (early, middle) if middle.astimezone(zone).utcoffset() == summer else (middle, late)
+    return late.replace(microsecond=0)

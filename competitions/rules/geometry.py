@@ -1,0 +1,124 @@
+"""Whether a place lies in a competition's area, in its buffer, or outside. Distances are metres on the ground.
+
+GeoJSON: longitude before latitude, straight edges between corners, holes as inner rings.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.float64]
+
+# WGS 84.
+EQUATOR_M = 6_378_137.0
+FLATTENING = 1 / 298.257_223_563
+# A point this close to the edge is on it: less than any coordinate's own precision.
+EDGE_M = 0.05
+
+
+class Place(StrEnum):
+    """Where an asset lies against an area."""
+
+    INSIDE = "inside"
+    BUFFER = "buffer"
+    OUTSIDE = "outside"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Projection:
+    """An azimuthal equidistant projection around one place: metres east and north of it.
+
+    Within 100 km of the middle, distances are true to a few parts in ten thousand.
+    """
+
+    longitude: float
+    latitude: float
+
+    def metres(self, points: Numbers) -> Numbers:
+        """An array of (longitude, latitude) rows as (east, north) rows."""
+        longitude, latitude = np.radians(points[:, 0] - self.longitude), np.radians(points[:, 1])
+        middle = np.radians(self.latitude)
+        cosine = np.sin(middle) * np.sin(latitude) + np.cos(middle) * np.cos(latitude) * np.cos(longitude)
+        angle = np.arccos(np.clip(cosine, -1.0, 1.0))
+        scale = np.divide(angle, np.sin(angle), out=np.ones_like(angle), where=angle > 1e-12)
+        east = scale * np.cos(latitude) * np.sin(longitude)
+        north = scale * (
+            np.cos(middle) * np.sin(latitude) - np.sin(middle) * np.cos(latitude) * np.cos(longitude)
+        )
+        across, along = self._radii
+        return np.column_stack([east * across, north * along])
+
+    @cached_property
+    def _radii(self) -> tuple[float, float]:
+        """The earth's radii of curvature here, east to west and south to north."""
+        eccentricity = FLATTENING * (2 - FLATTENING)
+        bulge = 1 - eccentricity * float(np.sin(np.radians(self.latitude))) ** 2
+        return EQUATOR_M / bulge**0.5, EQUATOR_M * (1 - eccentricity) / bulge**1.5
+
+
+@dataclass(frozen=True)
+class Area:
+    """An operator's area with its buffer."""
+
+    shape: shapely.Geometry
+    buffer_km: float
+
+    @cached_property
+    def projection(self) -> Projection:
+        west, south, east, north = self.shape.bounds
+        return Projection((west + east) / 2, (south + north) / 2)
+
+    @cached_property
+    def _ground(self) -> shapely.Geometry:
+        ground = shapely.transform(self.shape, self.projection.metres)
+        shapely.prepare(ground)
+        return ground
+
+    def distances(self, longitudes: Sequence[float], latitudes: Sequence[float]) -> Numbers:
+        """Metres from each place to the area; 0 inside and on the edge."""
+        points = self.projection.metres(np.column_stack([longitudes, latitudes]).astype(float))
+        metres: Numbers = shapely.distance(self._ground, shapely.points(points))
+        within = shapely.intersects_xy(self.shape, np.asarray(longitudes), np.asarray(latitudes))
+        return np.where(within | (metres <= EDGE_M), 0.0, metres)
+
+    def places(self, longitudes: Sequence[float], latitudes: Sequence[float]) -> list[Place]:
+        """Where each place lies. The edge belongs to the area, and the buffer's edge to the buffer."""
+        if not len(longitudes):
+            return []
+        reach = self.buffer_km * 1000 + EDGE_M if self.buffer_km > 0 else 0.0
+        return [
+            Place.INSIDE if metres == 0 else Place.BUFFER if metres <= reach else Place.OUTSIDE
+            for metres in self.distances(longitudes, latitudes).tolist()
+        ]
+
+
+def area_from_geojson(geometry: Mapping[str, Any] | None, buffer_km: float) -> Area | None:
+    """The area that a GeoJSON Polygon or MultiPolygon (or a Feature of one) draws; None where it draws none."""
+    if geometry and geometry.get("type") == "Feature":
+        geometry = geometry.get("geometry")
+    if not geometry or geometry.get("type") not in {"Polygon", "MultiPolygon"}:
+        return None
+    try:
+        shape = shapely.make_valid(shapely.geometry.shape(geometry))
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, shapely.errors.ShapelyError):
+        return None
+    return None if shape.is_empty or shape.area == 0 else Area(shape, buffer_km)
+
+
+def postcode_matches(postcode: str, wanted: Sequence[str]) -> bool:
+    """Whether a postcode ("EH21 6AA") is among full postcodes, sectors ("EH21 6") or districts ("EH21").
+
+    The blank matters: "EH2 1" is a sector of EH2, "EH21" another district.
+    """
+    outward, _, inward = " ".join(postcode.upper().split()).partition(" ")
+    if not outward or not inward:
+        return False
+    forms = {outward, f"{outward} {inward[0]}", f"{outward} {inward}", f"{outward}{inward}"}
+    return any(" ".join(entry.upper().split()) in forms for entry in wanted)
