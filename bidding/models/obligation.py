@@ -1,11 +1,14 @@
 """A contract: what an accepted bid obliges us to."""
 
+from datetime import date
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 
-from bidding.models.bid import Bid, price
+from bidding.models.bid import PRICE_FIELDS, Bid, price
+from bidding.rules.rates import Prices
 from portal.accounts.models import Membership
 from portal.core.models import Stamped
 
@@ -13,6 +16,10 @@ from portal.core.models import Stamped
 class ObligationQuerySet(models.QuerySet["Obligation"]):
     def visible_to(self, member: Membership) -> Self:
         return self.filter(organisation_id=member.organisation_id)
+
+    def on(self, day: date) -> Self:
+        """Those that bind on a day."""
+        return self.filter(start_on__lte=day, end_on__gte=day, gone_at=None)
 
 
 class Obligation(Stamped):
@@ -33,6 +40,8 @@ class Obligation(Stamped):
     service_fee = price("service fee (£/MW)")
     status = models.CharField(max_length=20, blank=True)
     assets = models.ManyToManyField("assets.Asset", related_name="obligations", blank=True)
+    # Piclo's ids of the obligated assets; `assets` holds those among them that are known here.
+    asset_piclo_ids = ArrayField(models.CharField(max_length=64), default=list, blank=True)
     raw = models.JSONField(default=dict)
     gone_at = models.DateTimeField(null=True)
 
@@ -47,9 +56,15 @@ class Obligation(Stamped):
                 violation_error_message="An obligation ends on or after the day it starts.",
             ),
         ]
+        indexes = [models.Index(fields=["organisation", "end_on"], name="obligation_by_end")]
 
     def __str__(self) -> str:
         return f"Obligation {self.piclo_id}"
 
     def get_absolute_url(self) -> str:
         return reverse("bidding:obligation-detail", args=[self.pk])
+
+    @property
+    def prices(self) -> Prices:
+        """The contracted prices by what they are paid for; None where there is none."""
+        return {rate: getattr(self, field) for rate, field in PRICE_FIELDS.items()}

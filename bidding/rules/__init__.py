@@ -1,0 +1,1 @@
+"""What bidding computes and decides by: pure functions on values."""

@@ -1,0 +1,64 @@
+"""Ballots as plain values: what a window asks for, and what is offered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from bidding.rules.rates import Prices
+
+NO_TIME = timedelta(0)
+NO_PRICES: Prices = {}
+
+
+@dataclass(frozen=True)
+class WindowTerms:
+    """What a service window asks for. Capacities in MW; `key` is our primary key of the window."""
+
+    key: int
+    name: str
+    length: timedelta
+    needed_mw: Decimal
+    minimum_size_mw: Decimal = Decimal(0)
+    minimum_run_time: timedelta | None = None
+    fixed: Prices = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One bid: a row of the grid. 0 MW and no time stand for what is not filled in yet."""
+
+    window: int
+    position: int = 1
+    capacity_mw: Decimal = Decimal(0)
+    max_runtime: timedelta = NO_TIME
+    prices: Prices = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Market:
+    """The competition that a ballot is for, and our standing in it. Instants are aware, capacities in MW.
+
+    `free_mw` is what the assets behind the ballot can do together; None where Piclo does not list us as qualified.
+    """
+
+    rate_type: str
+    open_at: datetime | None
+    closed_at: datetime | None
+    windows: Mapping[int, WindowTerms]
+    free_mw: Decimal | None
+    chosen: frozenset[str] | None = None
+    qualified: frozenset[str] = frozenset()
+    gone: bool = False
+
+
+def window_length(start: time, end: time) -> timedelta:
+    """A window's length on the wall clock; an end not after the start lies on the next day."""
+    day = date(2001, 1, 1)
+    length = datetime.combine(day, end) - datetime.combine(day, start)
+    return length if length > NO_TIME else length + timedelta(days=1)
+
+
+def is_open(open_at: datetime | None, closed_at: datetime | None, now: datetime) -> bool:
+    """Whether bids are taken. At the instant of the close none is any more."""
+    return open_at is not None and closed_at is not None and open_at <= now < closed_at
