@@ -1,1 +1,13 @@
-urlpatterns: list[object] = []
+"""The server's paths: the providers' API."""
+
+from django.urls import include, path
+
+from experience.api.health import healthz
+
+urlpatterns = [
+    path("healthz", healthz),
+    path("healthz/", healthz),
+    path("", include("experience.api.urls")),
+]
+handler404 = "experience.api.health.not_found"
+handler500 = "experience.api.health.broken"

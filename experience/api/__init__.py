@@ -1,0 +1,1 @@
+"""The API that Flex Service Providers' machines use."""

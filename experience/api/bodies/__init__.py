@@ -1,0 +1,1 @@
+"""What providers' machines send: the checks that need no database."""
