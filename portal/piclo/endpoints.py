@@ -52,6 +52,8 @@ def _segment(value: str) -> str:
 Q, C, A = Evidence
 PAGED = True
 
+_OPPORTUNITIES = "/bidding-opportunities/v1/"
+_RESULTS = "/competition-results/v1/"
 _BALLOTS = "/bids/v1/competitions/{competition_id}/ballots/"
 _PLANNED = "/planned-assets/v1/{planned_asset_id}/"
 _OBLIGATED = "/assets/v1/obligations/{obligation_id}/"
@@ -73,19 +75,19 @@ UPDATE_PLANNED_ASSET = Endpoint("update_planned_asset", "PATCH", _PLANNED, C, "p
 GET_PLANNED_ASSET = Endpoint("get_planned_asset", "GET", _PLANNED, A, "like assets")
 LIST_PLANNED_ASSETS = Endpoint("list_planned_assets", "GET", "/planned-assets/v1/", A, "like assets", PAGED)
 
-LIST_BIDDING_OPPORTUNITIES = Endpoint("list_bidding_opportunities", "GET", "/bidding-opportunities/v1/", Q, "article 267")
+LIST_BIDDING_OPPORTUNITIES = Endpoint("list_bidding_opportunities", "GET", _OPPORTUNITIES, Q, "article 267")
 GET_COMPETITION = Endpoint("get_competition", "GET", "/competitions/v1/{competition_id}/", Q, "article 266")
 LIST_COMPETITIONS = Endpoint("list_competitions", "GET", "/competitions/v1/", A, "like assets", PAGED)
-LIST_COMPETITION_RESULTS = Endpoint("list_competition_results", "GET", "/competition-results/v1/", A, "article 267 names it", PAGED)
+LIST_COMPETITION_RESULTS = Endpoint("list_competition_results", "GET", _RESULTS, A, "article 267 names it", PAGED)
 
 SUBMIT_BALLOT = Endpoint("submit_ballot", "POST", _BALLOTS, C, "public client; article 267 names it")
 LIST_BALLOTS = Endpoint("list_ballots", "GET", _BALLOTS, A, "where ballots are posted")
 GET_BALLOT = Endpoint("get_ballot", "GET", _BALLOTS + "{ballot_id}/", A, "where ballots are posted")
 WITHDRAW_BALLOT = Endpoint("withdraw_ballot", "DELETE", _BALLOTS + "{ballot_id}/", A, "where ballots are posted")
 
-LIST_OBLIGATIONS = Endpoint("list_obligations", "GET", "/obligations/v1/", Q, "article 266; date filters' names assumed", PAGED)
+LIST_OBLIGATIONS = Endpoint("list_obligations", "GET", "/obligations/v1/", Q, "article 266; names of dates assumed", PAGED)
 GET_OBLIGATION = Endpoint("get_obligation", "GET", "/obligations/v1/{obligation_id}/", A, "like assets")
-LIST_AVAILABILITY_VARIATIONS = Endpoint("list_availability_variations", "GET", _VARIATIONS, A, "article 269 names them")
+LIST_AVAILABILITY_VARIATIONS = Endpoint("list_availability_variations", "GET", _VARIATIONS, A, "article 269 names it")
 DECLARE_AVAILABILITY = Endpoint("declare_availability", "POST", _VARIATIONS, A, "article 269 names them")
 
 LIST_DISPATCHES = Endpoint("list_dispatches", "GET", "/dispatches/v1/", A, "article 404 names them", PAGED)
