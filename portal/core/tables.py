@@ -1,0 +1,141 @@
+"""A list page's table: its columns, how they sort, and one page of rows.
+
+An app subclasses `Table` in its `tables.py` and writes the cells in its template:
+
+    class AssetTable(Table[Asset]):
+        columns = (Column("name", "Asset", sort="name"), Column("mw", "Export", unit="MW", numeric=True))
+        default_sort = "name"
+
+    table = AssetTable(Asset.objects.visible_to(request.member), request.GET)
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar, Generic, TypeVar
+
+from django.core.paginator import Page, Paginator
+from django.db.models import F, Model, OrderBy, QuerySet
+from django.http import QueryDict
+
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `sort` names a model field or annotation; `kind` is how a card shows the cell on a small screen.
+
+    Kinds: "" (label and value), "head" (the card's first line), "full" (a line of its own), "deed" (buttons).
+    """
+
+    key: str
+    label: str
+    unit: str = ""
+    numeric: bool = False
+    sort: str = ""
+    kind: str = ""
+
+    @property
+    def card_label(self) -> str:
+        """What stands before the value on a card."""
+        return f"{self.label} {self.unit}".strip()
+
+    @property
+    def css(self) -> str:
+        """Classes of this column's cells."""
+        return " ".join(part for part in ("num" if self.numeric else "", self.kind) if part)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column's header on this page: where its link leads and how it is sorted now."""
+
+    column: Column
+    href: str
+    direction: str
+
+
+class Table(Generic[Row]):
+    """Rows in pages, sorted by a column. `?sort=-mw&page=2`; whatever else the query says is kept in the links."""
+
+    columns: ClassVar[tuple[Column, ...]] = ()
+    default_sort: ClassVar[str] = ""
+    page_size: ClassVar[int] = 50
+    name: ClassVar[str] = "rows"
+
+    def __init__(self, rows: QuerySet[Row], query: QueryDict | None = None) -> None:
+        self.queryset = rows
+        self.query = query if query is not None else QueryDict()
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.page.object_list)
+
+    def __len__(self) -> int:
+        """How many rows this page shows."""
+        return len(self.page.object_list)
+
+    @cached_property
+    def sort(self) -> str:
+        """The sort asked for if a column allows it, else the default."""
+        wanted = self.query.get("sort", "")
+        allowed = {column.key for column in self.columns if column.sort}
+        return wanted if wanted.removeprefix("-") in allowed else self.default_sort
+
+    def ordering(self) -> Sequence[OrderBy | str]:
+        """Order by the column, missing values last, then by key so that pages never overlap."""
+        fields = {column.key: column.sort for column in self.columns}
+        field = fields.get(self.sort.removeprefix("-"), "")
+        if not field:
+            return ()
+        downwards = self.sort.startswith("-") != field.startswith("-")
+        expression = F(field.removeprefix("-"))
+        ordered = expression.desc(nulls_last=True) if downwards else expression.asc(nulls_last=True)
+        return (ordered, "pk")
+
+    @cached_property
+    def page(self) -> Page[Row]:
+        """The page asked for; the nearest one where that does not exist."""
+        ordering = self.ordering()
+        rows = self.queryset.order_by(*ordering) if ordering else self.queryset
+        page: Page[Row] = Paginator(rows, self.page_size).get_page(self.query.get("page"))
+        page.object_list = list(page.object_list)
+        return page
+
+    @property
+    def total(self) -> int:
+        """How many rows there are on all pages."""
+        return self.page.paginator.count
+
+    @property
+    def headings(self) -> list[Heading]:
+        """The columns with their sort links."""
+        return [self.heading(column) for column in self.columns]
+
+    def heading(self, column: Column) -> Heading:
+        """One column's header; following its link twice turns the order round."""
+        if not column.sort:
+            return Heading(column, "", "")
+        directions = {column.key: "ascending", f"-{column.key}": "descending"}
+        direction = directions.get(self.sort, "")
+        target = f"-{column.key}" if direction == "ascending" else column.key
+        return Heading(column, self.link(sort=target), direction)
+
+    def link(self, **changes: str | int) -> str:
+        """This page's query string with some values changed; another sort starts at the first page."""
+        query = self.query.copy()
+        query.pop("page", None)
+        for key, value in changes.items():
+            query[key] = str(value)
+        return f"?{query.urlencode()}"
+
+    @property
+    def page_links(self) -> list[tuple[str, str]]:
+        """(label, link) of the pages worth offering; a gap is ("…", "")."""
+        wanted = self.page.paginator.get_elided_page_range(self.page.number, on_each_side=2, on_ends=1)
+        return [(str(n), self.link(page=n) if isinstance(n, int) else "") for n in wanted]
+
+
+class PlainTable(Table[Row]):
+    """A table of all its rows, unsorted by people and on one page: for parts of a detail page."""
+
+    page_size = 10_000

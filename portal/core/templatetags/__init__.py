@@ -1,0 +1,1 @@
+"""Components as template tags; `ui` is available in every template without loading."""

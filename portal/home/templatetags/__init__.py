@@ -1,0 +1,1 @@
+"""Tags of the desk and the activity page."""
