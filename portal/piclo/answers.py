@@ -80,17 +80,17 @@ def _json(endpoint: Endpoint, response: httpx.Response) -> Any:
         answer = msgspec.json.decode(response.content)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Malformed("Piclo's answer is not JSON", may_have_arrived=not endpoint.reads) from error
-    return _without_nul(answer) if rb"\u0000" in response.content else answer
+    return without_nul(answer) if rb"\u0000" in response.content else answer
 
 
-def _without_nul(value: Any) -> Any:
+def without_nul(value: Any) -> Any:
     """The NUL sign, which PostgreSQL cannot keep, shown as the sign for what cannot be shown."""
     if isinstance(value, str):
         return value.replace("\x00", "\ufffd")
     if isinstance(value, list):
-        return [_without_nul(inner) for inner in value]
+        return [without_nul(inner) for inner in value]
     if isinstance(value, dict):
-        return {_without_nul(name): _without_nul(inner) for name, inner in value.items()}
+        return {without_nul(name): without_nul(inner) for name, inner in value.items()}
     return value
 
 
