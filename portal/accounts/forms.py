@@ -7,21 +7,25 @@ from django import forms
 from django.utils import timezone
 
 from portal.accounts.permissions import Role
+from portal.core.forms import HouseForm
 
 ROLE_WORDS = {
-    Role.OWNER: "Owner: everything, and who may do what",
-    Role.PORTFOLIO: "Portfolio: registers and changes assets",
-    Role.BIDDER: "Bidder: drafts ballots and asks for approval",
-    Role.APPROVER: "Approver: approves ballots",
-    Role.DISPATCHER: "Dispatcher: answers dispatch instructions",
-    Role.SETTLEMENT: "Settlement: meter data, reports and invoices",
-    Role.VIEWER: "Viewer: sees assets and competitions, no prices",
+    Role.OWNER: "Everything, and who may do what",
+    Role.PORTFOLIO: "Registers and changes assets",
+    Role.BIDDER: "Drafts ballots and asks for approval",
+    Role.APPROVER: "Approves ballots that others drafted",
+    Role.DISPATCHER: "Answers dispatch instructions",
+    Role.SETTLEMENT: "Uploads meter data, makes reports and invoices",
+    Role.VIEWER: "Sees assets and competitions, but no prices and no payments",
 }
 
 
-class RolesForm(forms.Form):
+class RolesForm(HouseForm):
     roles = forms.MultipleChoiceField(
-        choices=[(role.value, words) for role, words in ROLE_WORDS.items()],
+        choices=[
+            (role.value, f"{role.capitalize()}: {words[0].lower()}{words[1:]}")
+            for role, words in ROLE_WORDS.items()
+        ],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one role."},
     )
@@ -34,7 +38,7 @@ class MemberForm(RolesForm):
     field_order = ["email", "name", "roles"]
 
 
-class TokenForm(forms.Form):
+class TokenForm(HouseForm):
     name = forms.CharField(max_length=80, help_text="What uses it, for example “price dashboard”.")
     days = forms.TypedChoiceField(
         label="Valid for",

@@ -1,8 +1,8 @@
-"""Addresses of people, keys and what was decided."""
+"""Addresses of people and keys."""
 
 from django.urls import path
 
-from portal.accounts.views import activity, team, tokens
+from portal.accounts.views import team, tokens
 
 app_name = "accounts"
 urlpatterns = [
@@ -12,5 +12,4 @@ urlpatterns = [
     path("switch/<slug:slug>/", team.switch_organisation, name="switch"),
     path("tokens/", tokens.token_list, name="token-list"),
     path("tokens/<int:pk>/revoke/", tokens.token_revoke, name="token-revoke"),
-    path("activity/", activity.activity, name="activity"),
 ]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.accounts import services
 from portal.accounts.access import MemberRequest, requires
-from portal.accounts.forms import MemberForm, RolesForm
+from portal.accounts.forms import ROLE_WORDS, MemberForm, RolesForm
 from portal.accounts.middleware import SESSION_KEY
 from portal.accounts.models import Membership
 from portal.accounts.permissions import Permission
@@ -20,7 +20,12 @@ from portal.accounts.selectors import team_of
 @require_http_methods(["GET", "HEAD"])
 @requires(Permission.TEAM_VIEW)
 def team(request: MemberRequest) -> HttpResponseBase:
-    return TemplateResponse(request, "accounts/team.html", {"team": team_of(request.member)})
+    context = {
+        "team": team_of(request.member),
+        "roles": [{"name": role.capitalize(), "words": words} for role, words in ROLE_WORDS.items()],
+        "can_manage": request.member.can(Permission.TEAM_MANAGE),
+    }
+    return TemplateResponse(request, "accounts/team.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

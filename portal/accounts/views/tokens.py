@@ -27,8 +27,10 @@ def token_list(request: MemberRequest) -> HttpResponseBase:
         status = 422
         if form.is_valid():
             name, expires_at = form.cleaned_data["name"], form.cleaned_data["expires_at"]
-            _, secret = services.create_token(name=name, expires_at=expires_at, by=request.member, now=now)
-            context |= {"secret": secret, "form": TokenForm()}
+            token, secret = services.create_token(
+                name=name, expires_at=expires_at, by=request.member, now=now
+            )
+            context |= {"secret": secret, "token": token, "form": TokenForm()}
             status = 201
     return TemplateResponse(request, "accounts/tokens.html", context, status=status)
 
