@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.db.models import Model
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
 from django.template import loader
-from django.template.backends.base import _EngineTemplate
+
+if TYPE_CHECKING:
+    from django.template.backends.base import _EngineTemplate
 
 
 class HouseRenderer(DjangoTemplates):
@@ -19,7 +21,7 @@ class HouseRenderer(DjangoTemplates):
     form_template_name = "components/form.html"
     field_template_name = "components/field.html"
 
-    def get_template(self, template_name: str) -> _EngineTemplate:
+    def get_template(self, template_name: str) -> "_EngineTemplate":
         """Our own templates come from the project, everything else from Django."""
         if template_name.startswith("components/"):
             return loader.get_template(template_name)
