@@ -83,3 +83,6 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.text("EXPERIENCE_LOG_LEVEL", "INFO")},
     "loggers": {"httpx": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
 }
+
+# How webhooks are handled on their way: faults that the operator asks for come in here.
+WEBHOOK_HANDLER = "experience.outbound.honest"
