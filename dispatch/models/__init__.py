@@ -1,4 +1,14 @@
-from dispatch.models.delivery import WebhookDelivery
-from dispatch.models.instruction import Answer, AnswerState, Instruction, InstructionStatus
+from dispatch.models.delivery import DeliveryState, WebhookDelivery
+from dispatch.models.instruction import Instruction
+from dispatch.models.refusal import WebhookRefusal
+from dispatch.rules.words import Answer, AnswerState, InstructionStatus
 
-__all__ = ["Answer", "AnswerState", "Instruction", "InstructionStatus", "WebhookDelivery"]
+__all__ = [
+    "Answer",
+    "AnswerState",
+    "DeliveryState",
+    "Instruction",
+    "InstructionStatus",
+    "WebhookDelivery",
+    "WebhookRefusal",
+]
