@@ -4,17 +4,22 @@ import argparse
 import sys
 from types import ModuleType
 
-from portal.embedded.commands import e2e, test
+from portal.embedded.commands import bench, check, e2e, experience, lock, manage, reset, run, test
 from portal.embedded.errors import EmbeddedError
 
-COMMANDS: dict[str, ModuleType] = {"test": test, "e2e": e2e}
-PASS_ON = {
-    "test",
-    "e2e",
-    "bench",
-    "experience",
-    "manage",
-}  # what they do not know themselves is for another program
+COMMANDS: dict[str, ModuleType] = {
+    "run": run,
+    "reset": reset,
+    "test": test,
+    "check": check,
+    "e2e": e2e,
+    "bench": bench,
+    "experience": experience,
+    "manage": manage,
+    "lock": lock,
+}
+OTHER_PROGRAMS = ("experience", "manage")  # every word after these is for them, --help too
+PASSING_ON = ("test", "e2e", "bench")  # what these do not know themselves is for pytest or the bench
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -36,15 +41,22 @@ def make_parser() -> argparse.ArgumentParser:
 
 
 def main(words: list[str]) -> int:
-    parser = make_parser()
-    arguments, rest = parser.parse_known_args(words)
-    if rest and arguments.command not in PASS_ON:
-        parser.error(f"unrecognised arguments: {' '.join(rest)}")
     try:
-        code: int = COMMANDS[arguments.command].run(arguments, rest)
+        return dispatch(words)
     except EmbeddedError as error:
         print(error, file=sys.stderr)
         return 1
+
+
+def dispatch(words: list[str]) -> int:
+    if words and words[0] in OTHER_PROGRAMS:
+        arguments, rest = argparse.Namespace(command=words[0]), words[1:]
+    else:
+        parser = make_parser()
+        arguments, rest = parser.parse_known_args(words)
+        if rest and arguments.command not in PASSING_ON:
+            parser.error(f"unrecognised arguments: {' '.join(rest)}")
+    code: int = COMMANDS[arguments.command].run(arguments, rest)
     return code
 
 

@@ -1,8 +1,9 @@
-"""One process under the runner: started in a session of its own, its output read line by line, stopped with patience."""
+"""One process under the runner: in a session of its own, its output read line by line, stopped with patience."""
 
 import asyncio
 import contextlib
 import os
+import re
 import signal
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
@@ -14,7 +15,22 @@ from portal.embedded.paths import ROOT
 
 LAST_LINES = 15
 CHUNK = 65536
+INFORMATION = re.compile(r"\b(INFO|DEBUG)\b")
+Echo = Callable[[str], bool]
 AFTER_FORCE = 3.0
+
+
+def everything(line: str) -> bool:
+    return True
+
+
+def nothing(line: str) -> bool:
+    return False
+
+
+def remarkable(line: str) -> bool:
+    """Warnings and worse, and whatever has no level."""
+    return bool(line.strip()) and not INFORMATION.search(line)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +46,7 @@ class Spec:
     stop_signal: signal.Signals = signal.SIGTERM
     force_signal: signal.Signals = signal.SIGKILL
     grace: float = 10.0  # seconds to end after the stop signal
-    echo: bool = True  # its lines appear in the terminal, not only in its log
+    echo: Echo = everything  # which of its lines appear in the terminal and not only in its log
     restart: bool = False  # when it ends by itself it is started again
     sink: Callable[[str], None] | None = field(default=None, compare=False)  # instead of terminal and log
 
@@ -57,19 +73,24 @@ class Child:
         return self._process.returncode if self._process else None
 
     async def start(self) -> None:
+        # A pipe of our own: asyncio's would have wait() last until the process's orphans close it too.
+        reading, writing = os.pipe()
         try:
             self._process = await asyncio.create_subprocess_exec(
                 *self.spec.command,
                 env=dict(self.spec.env),
                 cwd=self.spec.cwd,
                 stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.STDOUT,
+                stdout=writing,
+                stderr=writing,
                 start_new_session=True,
             )
         except OSError as error:
+            os.close(reading)
             raise ChildError(self.spec.name, f"could not be started: {error}", []) from error
-        self._reader = asyncio.create_task(self._read())
+        finally:
+            os.close(writing)
+        self._reader = asyncio.create_task(self._read(reading))
 
     async def wait(self) -> int:
         """Until it has ended, its whole group with it, and its output has been read."""
@@ -100,10 +121,11 @@ class Child:
     def failed(self, what: str) -> ChildError:
         return ChildError(self.spec.name, what, list(self.last_lines))
 
-    async def _read(self) -> None:
-        stream = self._process.stdout if self._process else None
-        if stream is None:
-            return
+    async def _read(self, descriptor: int) -> None:
+        stream = asyncio.StreamReader()
+        pipe = os.fdopen(descriptor, "rb", buffering=0)
+        protocol = asyncio.StreamReaderProtocol(stream)
+        transport, _ = await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, pipe)
         rest = b""
         while chunk := await stream.read(CHUNK):
             *lines, rest = (rest + chunk).split(b"\n")
@@ -111,6 +133,7 @@ class Child:
                 self._hear(line)
         if rest:
             self._hear(rest)
+        transport.close()
 
     def _hear(self, raw: bytes) -> None:
         line = raw.decode(errors="replace").rstrip("\r")

@@ -5,7 +5,6 @@ import os
 import secrets
 from pathlib import Path
 
-from portal.embedded.child import Spec
 from portal.embedded.ports import free_port
 from portal.embedded.postgres import Postgres
 from portal.embedded.services import postgres_spec

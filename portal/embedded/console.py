@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TextIO
 
 COLOURS = (36, 32, 33, 35, 34, 96, 92, 93, 95, 94)
-WIDTH = 12
+WIDTH = 18
 LOG_LIMIT = 5_000_000
 
 
@@ -19,31 +19,37 @@ class Console:
         *,
         verbose: bool = False,
         quiet: bool = False,
+        echo: bool = True,
         out: TextIO | None = None,
     ) -> None:
         self.out = out or sys.stdout
-        self.verbose = verbose
-        self.quiet = quiet
+        self.verbose = verbose  # lines of every process
+        self.echo = echo  # lines of the interesting processes
+        self.quiet = quiet  # no progress
         self.colours = self.out.isatty() and "NO_COLOR" not in os.environ
         self._logs = logs
         self._files: dict[str, TextIO] = {}
         self._seen: dict[str, int] = {}
 
-    def progress(self, text: str) -> None:
+    def progress(self, name: str, text: str) -> None:
         """A step of the runner that is done."""
         if not self.quiet:
-            self.say(text)
+            self.say(f"{name:<{WIDTH}} {text}")
 
     def say(self, text: str) -> None:
         """Something from the runner itself that a person should know."""
         print(self.painted(text, 1), file=self.out, flush=True)
+
+    def plain(self, text: str) -> None:
+        """A line of the one process that the person came for."""
+        print(text, file=self.out, flush=True)
 
     def line(self, name: str, text: str, *, echo: bool) -> None:
         """A line that a process wrote: always to its log, to the terminal when it is of interest there."""
         log = self._log(name)
         if log:
             print(text, file=log, flush=True)
-        if echo or self.verbose:
+        if self.verbose or (self.echo and echo):
             colour = COLOURS[self._seen.setdefault(name, len(self._seen)) % len(COLOURS)]
             print(f"{self.painted(f'{name:<{WIDTH}}', colour)} {text}", file=self.out, flush=True)
 

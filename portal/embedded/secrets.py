@@ -15,6 +15,7 @@ class Secrets:
     """Everything of the demo that must not be the same on two machines."""
 
     postgres_password: str
+    broker_password: str
     django_secret: str
     experience_secret: str
     encryption_key: str
@@ -29,6 +30,7 @@ class Secrets:
 def new_secrets() -> Secrets:
     return Secrets(
         postgres_password=secrets.token_urlsafe(24),
+        broker_password=secrets.token_hex(16),
         django_secret=secrets.token_urlsafe(48),
         experience_secret=secrets.token_urlsafe(48),
         encryption_key=base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),

@@ -6,7 +6,7 @@ import signal
 from pathlib import Path
 
 from portal.embedded.broker import Broker
-from portal.embedded.child import Spec
+from portal.embedded.child import Spec, nothing
 from portal.embedded.postgres import Postgres
 
 
@@ -24,7 +24,7 @@ def postgres_spec(server: Postgres, data: Path) -> Spec:
         ready=ready,
         stop_signal=signal.SIGINT,
         force_signal=signal.SIGQUIT,
-        echo=False,
+        echo=nothing,
     )
 
 
@@ -32,4 +32,4 @@ def broker_spec(server: Broker) -> Spec:
     async def ready() -> bool:
         return await asyncio.to_thread(server.answers)
 
-    return Spec(name="broker", command=server.command(), env=dict(os.environ), ready=ready, echo=False)
+    return Spec(name="broker", command=server.command(), env=dict(os.environ), ready=ready, echo=nothing)

@@ -40,7 +40,7 @@ class Supervisor:
         child = self._services[spec.name] = await self._spawn(spec)
         watcher = self._keep(self._watch(spec))
         await self._until_ready(child, watcher)
-        self.console.progress(f"{spec.name:<12} ready in {time.monotonic() - began:.1f} s")
+        self.console.progress(spec.name, f"ready in {time.monotonic() - began:.1f} s")
         self.on_change()
 
     async def run(self, spec: Spec) -> Child:
@@ -49,7 +49,7 @@ class Supervisor:
         child = await self.run_unchecked(spec)
         if child.exit_code:
             raise child.failed(ending(child.exit_code))
-        self.console.progress(f"{spec.name:<12} done in {time.monotonic() - began:.1f} s")
+        self.console.progress(spec.name, f"done in {time.monotonic() - began:.1f} s")
         return child
 
     async def run_unchecked(self, spec: Spec) -> Child:
@@ -81,7 +81,7 @@ class Supervisor:
         return await asyncio.shield(task)
 
     async def _spawn_now(self, spec: Spec) -> Child:
-        heard = spec.sink or (lambda line: self.console.line(spec.name, line, echo=spec.echo))
+        heard = spec.sink or (lambda line: self.console.line(spec.name, line, echo=spec.echo(line)))
         child = Child(spec, heard)
         await child.start()
         self._watchdog.guard(child.pid, spec.stop_signal)

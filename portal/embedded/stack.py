@@ -1,0 +1,130 @@
+"""The whole demo: which processes, in which order, each with its environment."""
+
+import asyncio
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from portal.embedded import programs, run_file
+from portal.embedded.broker import Broker
+from portal.embedded.cluster import beside
+from portal.embedded.facts import Facts
+from portal.embedded.paths import Var
+from portal.embedded.ports import free_port, pick_port
+from portal.embedded.postgres import Postgres, ensure_database
+from portal.embedded.secrets import Secrets, load_secrets
+from portal.embedded.services import broker_spec, postgres_spec
+from portal.embedded.supervisor import Supervisor
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wishes:
+    """What the caller wants of a stack."""
+
+    var: Var
+    port: int = 8000
+    experience_port: int = 8001
+    throw_away: bool = False  # quicker than safe
+    outside: Mapping[str, str] = field(
+        default_factory=lambda: os.environ
+    )  # where DATABASE_URL and the like may be set
+    restart: frozenset[str] = frozenset()  # these are started again when they end by themselves
+    without: frozenset[str] = frozenset()  # these are not started
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A running one."""
+
+    facts: Facts
+    logins: list[dict[str, str]]
+
+
+async def start_stack(supervisor: Supervisor, wishes: Wishes) -> Stack:
+    """Everything up and answering, and var/run.json written. The caller holds the folder's lock."""
+    facts = await start_servers(supervisor, wishes)
+    await create_databases(supervisor, facts)
+    logins = await prepare_databases(supervisor, facts)
+    supervisor.on_change = lambda: run_file.write(facts, logins, supervisor.pids)
+    await start_programs(supervisor, facts, wishes)
+    return Stack(facts, logins)
+
+
+async def start_servers(supervisor: Supervisor, wishes: Wishes) -> Facts:
+    """Database and broker, each only where no address of one is given."""
+    secrets = load_secrets(wishes.var.secrets)
+    portal_port = wished_port(supervisor, "portal", wishes.port, frozenset())
+    experience_port = wished_port(supervisor, "Experience", wishes.experience_port, frozenset({portal_port}))
+    (database_url, experience_url), broker_url = await asyncio.gather(
+        start_database(supervisor, wishes, secrets), start_broker(supervisor, wishes, secrets)
+    )
+    return Facts(
+        var=wishes.var,
+        secrets=secrets,
+        portal_port=portal_port,
+        experience_port=experience_port,
+        database_url=database_url,
+        experience_database_url=experience_url,
+        broker_url=broker_url,
+    )
+
+
+def wished_port(supervisor: Supervisor, name: str, wished: int, taken: frozenset[int]) -> int:
+    port = pick_port(wished, taken)
+    if port != wished:
+        supervisor.console.say(f"Port {wished} is taken; {name} answers on {port}.")
+    return port
+
+
+async def start_database(supervisor: Supervisor, wishes: Wishes, secrets: Secrets) -> tuple[str, str]:
+    given = wishes.outside.get("DATABASE_URL")
+    if given:
+        supervisor.console.progress("postgres", "the one of DATABASE_URL")
+        return given, wishes.outside.get("EXPERIENCE_DATABASE_URL") or beside(given)
+    server = Postgres(wishes.var.postgres, free_port(), secrets.postgres_password, wishes.throw_away)
+    if not wishes.var.postgres.exists():
+        supervisor.console.progress("postgres", "making a new database")
+    data = await asyncio.to_thread(server.prepare)
+    await supervisor.start(postgres_spec(server, data))
+    return server.url("flexdesk"), server.url("experience")
+
+
+async def start_broker(supervisor: Supervisor, wishes: Wishes, secrets: Secrets) -> str:
+    given = wishes.outside.get("CELERY_BROKER_URL")
+    if given:
+        supervisor.console.progress("broker", "the one of CELERY_BROKER_URL")
+        return given
+    server = Broker(wishes.var.broker, free_port(), secrets.broker_password)
+    await supervisor.start(broker_spec(server))
+    return server.url
+
+
+async def create_databases(supervisor: Supervisor, facts: Facts) -> None:
+    for url in (facts.database_url, facts.experience_database_url):
+        await asyncio.to_thread(ensure_database, url)
+
+
+async def prepare_databases(supervisor: Supervisor, facts: Facts) -> list[dict[str, str]]:
+    """Migrate and seed both sides, each on its own; the people who can sign in."""
+
+    async def portal() -> programs.Seeded:
+        await supervisor.run(programs.migrate(facts))
+        seed = await supervisor.run(programs.seed_demo(facts))
+        return programs.seeded(list(seed.last_lines))
+
+    portal_side = asyncio.create_task(portal())
+    experience_side = asyncio.create_task(supervisor.run(programs.experience_migrate(facts)))
+    try:
+        seeded, _ = await asyncio.gather(portal_side, experience_side)
+    finally:
+        portal_side.cancel()
+        experience_side.cancel()
+    await supervisor.run(programs.experience_seed(facts, seeded.webhook_path))
+    return seeded.logins
+
+
+async def start_programs(supervisor: Supervisor, facts: Facts, wishes: Wishes) -> None:
+    """Experience before the portal that asks it, so that the portal's worker is stopped first."""
+    specs = programs.long_running(facts, restart=wishes.restart)
+    wanted = [spec for spec in specs if spec.name not in wishes.without]
+    await asyncio.gather(*(supervisor.start(spec) for spec in wanted))
