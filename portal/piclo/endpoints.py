@@ -85,7 +85,7 @@ LIST_BALLOTS = Endpoint("list_ballots", "GET", _BALLOTS, A, "where ballots are p
 GET_BALLOT = Endpoint("get_ballot", "GET", _BALLOTS + "{ballot_id}/", A, "where ballots are posted")
 WITHDRAW_BALLOT = Endpoint("withdraw_ballot", "DELETE", _BALLOTS + "{ballot_id}/", A, "where ballots are posted")
 
-LIST_OBLIGATIONS = Endpoint("list_obligations", "GET", "/obligations/v1/", Q, "article 266; names of dates assumed", PAGED)
+LIST_OBLIGATIONS = Endpoint("list_obligations", "GET", "/obligations/v1/", Q, "article 266; date names assumed", PAGED)
 GET_OBLIGATION = Endpoint("get_obligation", "GET", "/obligations/v1/{obligation_id}/", A, "like assets")
 LIST_AVAILABILITY_VARIATIONS = Endpoint("list_availability_variations", "GET", _VARIATIONS, A, "article 269 names it")
 DECLARE_AVAILABILITY = Endpoint("declare_availability", "POST", _VARIATIONS, A, "article 269 names them")

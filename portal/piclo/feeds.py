@@ -74,7 +74,7 @@ def run_feed(
             raise
         else:
             _end(run, RunState.DONE, now())
-            heard(connection, feed, now())
+            heard(connection, feed, run.started_at, now())
         return run
 
 

@@ -6,20 +6,23 @@ from django.db.models import Q
 
 from portal.piclo.errors import PicloError, Unauthorised, Unavailable
 from portal.piclo.models import Connection, ConnectionState, FeedState
+from portal.piclo.pacing import jittered
 
 # A feed is read every few seconds in Experience; the connection's row need not be written as often.
 HEARD_EVERY = timedelta(seconds=10)
 LONGEST_BACK_OFF = timedelta(minutes=5)
 
 
-def heard(connection: Connection, feed: str, now: datetime) -> None:
-    """Piclo answered. Rows are written only where that is news."""
+def heard(connection: Connection, feed: str, started_at: datetime, now: datetime) -> None:
+    """Piclo answered: the feed is due an interval after it was begun. The connection is written where that is news."""
     stale = Q(heard_at__isnull=True) | Q(heard_at__lte=now - HEARD_EVERY)
     news = ~Q(state=ConnectionState.WORKING) | ~Q(last_word="") | stale
     Connection.objects.filter(news, pk=connection.pk).update(
         state=ConnectionState.WORKING, last_word="", heard_at=now
     )
-    FeedState.objects.filter(connection=connection, feed=feed, failures__gt=0).update(failures=0)
+    for state in FeedState.objects.filter(connection=connection, feed=feed):
+        due_at = max(now, started_at + jittered(state.interval))
+        FeedState.objects.filter(pk=state.pk).update(failures=0, due_at=due_at)
 
 
 def not_heard(connection: Connection, feed: str, error: PicloError, now: datetime) -> None:

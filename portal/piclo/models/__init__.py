@@ -1,7 +1,7 @@
 """Connections to Piclo, their feeds, and what is remembered of every run and call."""
 
 from portal.piclo.models.call import Call
-from portal.piclo.models.connection import Connection, ConnectionState, Environment
+from portal.piclo.models.connection import Connection, ConnectionState
 from portal.piclo.models.feed_state import FeedState
 from portal.piclo.models.refused_record import RefusedRecord
 from portal.piclo.models.sync_run import RunState, SyncRun, Trigger
@@ -10,7 +10,6 @@ __all__ = [
     "Call",
     "Connection",
     "ConnectionState",
-    "Environment",
     "FeedState",
     "RefusedRecord",
     "RunState",

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.crypto import get_random_string
 
 from portal.core.crypto import EncryptedTextField
-from portal.core.models import Stamped
+from portal.core.models import Stamped, Versioned
 from portal.piclo.connection_settings import ConnectionSettings
 
 if TYPE_CHECKING:
@@ -17,13 +17,6 @@ if TYPE_CHECKING:
 def new_webhook_key() -> str:
     """The part of our webhook's address that cannot be guessed."""
     return get_random_string(32)
-
-
-class Environment(models.TextChoices):
-    """Piclo's two worlds: trade is for real in one of them only."""
-
-    PRODUCTION = "production", "Production"
-    EXPERIENCE = "experience", "Experience"
 
 
 class ConnectionState(models.TextChoices):
@@ -43,14 +36,15 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         return self.filter(organisation_id=member.organisation_id)
 
 
-class Connection(Stamped):
+class Connection(Stamped, Versioned):
     """How one organisation reaches Piclo: address, provider id and credentials, encrypted at rest.
+
+    Which of Piclo's environments it is, is a matter of the organisation: nothing is ever mixed between the two.
 
     `state` and `last_word` say how the last attempts went, `heard_at` when Piclo last answered (to about ten seconds).
     """
 
     organisation = models.OneToOneField("accounts.Organisation", models.PROTECT, related_name="connection")
-    environment = models.CharField(max_length=12, choices=Environment, default=Environment.EXPERIENCE)
     base_url = models.URLField(max_length=200)
     provider_id = models.CharField(max_length=64)
     client_id = models.CharField(max_length=200)
@@ -66,11 +60,6 @@ class Connection(Stamped):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="connection_environment_known",
-                condition=Q(environment__in=Environment.values),
-                violation_error_message="A connection is to Production or to Experience.",
-            ),
-            models.CheckConstraint(
                 name="connection_state_known",
                 condition=Q(state__in=ConnectionState.values),
                 violation_error_message="This state of a connection is not known.",
@@ -78,7 +67,17 @@ class Connection(Stamped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_environment_display()} {self.provider_id}"
+        return f"Connection of {self.provider_id}"
+
+    @property
+    def environment(self) -> str:
+        """ "production" or "experience"."""
+        return self.organisation.environment
+
+    @property
+    def is_working(self) -> bool:
+        """Whether Piclo was heard at the last attempt."""
+        return self.state == ConnectionState.WORKING
 
     def settings(self) -> ConnectionSettings:
         """What a client needs of this connection."""

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from portal.piclo.models.connection import Connection
+from portal.piclo.models.sync_run import Trigger
 
 if TYPE_CHECKING:
     from portal.accounts.models import Membership
@@ -21,12 +22,13 @@ class FeedStateQuerySet(models.QuerySet["FeedState"]):
 
 
 class FeedState(models.Model):
-    """How often one kind of data is read over one connection, when next, and how often it failed in a row."""
+    """How often one kind of data is read over one connection, when next and why, and how often it failed in a row."""
 
     connection = models.ForeignKey(Connection, models.CASCADE, related_name="feeds")
     feed = models.CharField(max_length=40)
     interval_s = models.PositiveIntegerField()
     due_at = models.DateTimeField(default=timezone.now)
+    next_trigger = models.CharField(max_length=10, choices=Trigger, default=Trigger.SCHEDULE)
     failures = models.PositiveSmallIntegerField(default=0)
 
     objects = FeedStateQuerySet.as_manager()
