@@ -224,6 +224,10 @@ CELERY_BEAT_SCHEDULE = beat_schedule()
 CELERY_TIMEZONE = "UTC"
 
 PICLO_FEEDS = FEEDS
+# A ballot that is being sent for longer than this has lost its worker; it exceeds the time limit of the task that sends.
+BALLOT_SENDING_SECONDS = 75
+# A ballot whose answer was lost is not sent again before Piclo was read back this long after the send.
+BALLOT_READ_BACK_SECONDS = 20
 DESK_PANELS = [
     "dispatch:desk-panel",
     "bidding:desk-panel",

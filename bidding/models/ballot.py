@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from bidding.rules.errors import BiddingError
 from bidding.rules.transitions import ON_ITS_WAY, may_go
 from portal.accounts.models import Membership
 from portal.core.models import Stamped, Versioned
@@ -37,7 +38,7 @@ class Origin(models.TextChoices):
     PICLO = "piclo", "Made at Piclo"
 
 
-class WrongState(Exception):
+class WrongState(BiddingError):
     """A ballot cannot go where somebody or something wanted it to go."""
 
 

@@ -74,9 +74,9 @@ def _time_faults(market: Market, now: datetime) -> Iterator[Fault]:
 def _asset_faults(market: Market) -> Iterator[Fault]:
     if market.free_mw is None:
         yield Fault("assets", "Piclo does not list us as qualified in this competition.")
-    elif market.chosen is not None and not market.chosen:
+    elif market.chosen == 0:
         yield Fault("assets", "No asset is chosen.")
-    for name in sorted((market.chosen or frozenset()) - market.qualified):
+    for name in market.unqualified:
         yield Fault("assets", f"{name} is not qualified here.")
 
 

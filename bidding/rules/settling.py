@@ -48,7 +48,7 @@ def wait_before_try(
 
     Never longer than a quarter of the time left, so that there are tries left before the close.
     """
-    wait = min(FIRST_WAIT * 2 ** min(attempts, 10), LONGEST_WAIT)
+    wait = min(FIRST_WAIT * (1 << min(attempts, 10)), LONGEST_WAIT)
     wait = max(wait, timedelta(seconds=min(asked or 0, 3600)))
     if closed_at is not None:
         quarter: timedelta = (closed_at - now) / 4

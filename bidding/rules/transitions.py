@@ -11,6 +11,7 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     "sending": frozenset({"approved", "refused", "unconfirmed"}) | AT_PICLO,
     "unconfirmed": frozenset({"approved", "lapsed"}) | AT_PICLO,
     "submitted": frozenset({"withdrawing", "withdrawn", "superseded", "decided"}),
+    # Back to submitted where Piclo did not withdraw it.
     "withdrawing": AT_PICLO,
     "lapsed": AT_PICLO,
     # The operator's decision is the last word on whatever we believed before.

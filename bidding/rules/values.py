@@ -47,8 +47,9 @@ class Market:
     closed_at: datetime | None
     windows: Mapping[int, WindowTerms]
     free_mw: Decimal | None
-    chosen: frozenset[str] | None = None
-    qualified: frozenset[str] = frozenset()
+    # Of a ballot that names its assets: how many, and the names of those that are not qualified.
+    chosen: int | None = None
+    unqualified: tuple[str, ...] = ()
     gone: bool = False
 
 
@@ -62,3 +63,11 @@ def window_length(start: time, end: time) -> timedelta:
 def is_open(open_at: datetime | None, closed_at: datetime | None, now: datetime) -> bool:
     """Whether bids are taken. At the instant of the close none is any more."""
     return open_at is not None and closed_at is not None and open_at <= now < closed_at
+
+
+def capacity_field(need_direction: str, power_type: str) -> str:
+    """The column of an asset that counts: a deficit wants export, a surplus import; reactive needs in MVAr."""
+    way = "import" if "surplus" in need_direction.lower() else "export"
+    if "reactive" in power_type.lower():
+        return f"reactive_{way}_capacity_mvar"
+    return f"active_{way}_capacity_mw"

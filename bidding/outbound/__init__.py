@@ -1,0 +1,1 @@
+"""Ballots to Piclo: sent at most once, read back where the answer was lost, withdrawn."""

@@ -1,0 +1,1 @@
+"""What bidding reads."""

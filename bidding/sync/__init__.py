@@ -1,0 +1,1 @@
+"""What Piclo says: ballots made elsewhere, results, obligations."""
