@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 COMMANDS = {
     "migrate": "experience.__main__.migrate",
     "seed": "experience.seed.run",
+    "meter-data": "experience.seed.write_meters",
     "clock": "experience.clock.run",
 }
 

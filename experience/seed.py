@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from experience import env
 from experience.api.signing_in import key_digest
+from experience.history.past import live_through, write_meter_data
 from experience.market.models import (
     Application,
     ApplicationStatus,
@@ -29,6 +30,7 @@ from experience.scenery.mock import keep_mock_competitions
 # The provider has been on the market for longer than the months of history that the market holds.
 SINCE = timedelta(days=200)
 PENDING_AT = "pennine"
+GUEST = "hLs1dFx"
 
 
 def run(arguments: Sequence[str] = ()) -> int:
@@ -38,17 +40,25 @@ def run(arguments: Sequence[str] = ()) -> int:
 
 
 def seed(*, now: datetime) -> FlexProvider:
-    """Operators, rivals, the guest provider with its machine user and assets, and the current mock competitions."""
+    """Operators, rivals, the guest provider with its machine user, assets and past, and the mock competitions."""
     with transaction.atomic():
         add_operators()
         provider = add_provider(now)
         add_machine_user(provider)
-        register_webhook(provider)
         add_postcodes()
         add_estate(provider, now)
+        live_through(provider, now=now)
+        register_webhook(provider)
     keep_mock_competitions(now=now, compressed=settings.COMPRESSED)
     judge_due(now=now)
     return provider
+
+
+def write_meters(arguments: Sequence[str] = ()) -> int:
+    """Write the meter files of the months behind the market to EXPERIENCE_VAR/meter-data; those there stay."""
+    provider = FlexProvider.objects.get(pk=env.text("EXPERIENCE_PROVIDER_ID", GUEST))
+    write_meter_data(provider, now=timezone.now(), folder=settings.VAR / "meter-data")
+    return 0
 
 
 def add_operators() -> None:
@@ -68,7 +78,7 @@ def add_operators() -> None:
 def add_provider(now: datetime) -> FlexProvider:
     """The guest, approved by two operators and waiting for the third; and its rivals, approved by all."""
     provider, _ = FlexProvider.objects.get_or_create(
-        pk=env.text("EXPERIENCE_PROVIDER_ID", "hLs1dFx"),
+        pk=env.text("EXPERIENCE_PROVIDER_ID", GUEST),
         defaults={"name": "Hillside Flex", "created": now - SINCE},
     )
     for name in RIVALS:
