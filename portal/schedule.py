@@ -43,6 +43,7 @@ SWEEPS: dict[str, tuple[str, float]] = {
     "send-waiting-answers": ("dispatch.tasks.send_waiting_answers", 15.0),
     "expire-unanswered": ("dispatch.tasks.expire_unanswered", 15.0),
     "read-waiting-meter-files": ("settlement.tasks.read_waiting_files", 60.0),
+    "make-due-reports": ("settlement.tasks.make_due_reports", 60.0),
 }
 
 

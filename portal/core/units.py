@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 KW_PER_MW = Decimal(1000)
 MW_STEP = Decimal("0.001")
+KWH_STEP = Decimal("0.000001")
 SECONDS_PER_HOUR = Decimal(3600)
 
 
@@ -21,6 +22,16 @@ def to_kw(mw: Decimal) -> Decimal:
 def round_mw(mw: Decimal) -> Decimal:
     """MW to three decimals (a kW), half up: the finest step that operators publish."""
     return mw.quantize(MW_STEP, rounding=ROUND_HALF_UP)
+
+
+def kwh_to_mwh(kwh: Decimal) -> Decimal:
+    """kWh to MWh, exactly."""
+    return kwh / KW_PER_MW
+
+
+def quantise_kwh(kwh: Decimal) -> Decimal:
+    """kWh to six decimals, half up: the step in which readings and baselines are kept."""
+    return kwh.quantize(KWH_STEP, rounding=ROUND_HALF_UP)
 
 
 def hours_of(length: timedelta) -> Decimal:
