@@ -50,4 +50,5 @@ if (list) {
     currentTarget.setAttribute("aria-pressed", String(currentTarget.getAttribute("aria-pressed") !== "true"));
     tell();
   });
+  tell();
 }

@@ -1,5 +1,5 @@
 // After a fault the summary has the focus; a form is sent once; a page with unsaved work asks before it goes.
-const focusFault = (root) => root.querySelector?.("[data-focus]")?.focus();
+const focusFault = (root) => root.querySelector?.("[data-focus]:not(.look *)")?.focus();
 
 focusFault(document);
 document.addEventListener("htmx:afterSettle", (event) => focusFault(event.target));

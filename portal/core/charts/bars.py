@@ -10,12 +10,10 @@ from django.utils.safestring import SafeString
 from portal.core import formats
 from portal.core.charts.scales import Scale
 
-WIDTH, LABELS, FIGURES, ROW = 520, 150, 96, 26
-
 
 @dataclass(frozen=True)
 class Bar:
-    """One amount: its name, value, tint (see Tint; "" is the accent) and, in brackets, what it is of."""
+    """One amount: its name, value and tint (see Tint; "" is the accent)."""
 
     label: str
     value: Decimal | float
@@ -23,48 +21,33 @@ class Bar:
 
 
 def bar_row(bars: Sequence[Bar], *, title: str, unit: str, places: int = 2) -> SafeString:
-    """A figure with a bar for each amount and its number at the end; readable as a list without looking.
+    """A table with name, number and bar for each amount, so that it reads without looking.
 
     The scale begins at nought; a negative amount lies to the left of it.
     """
     values = [float(bar.value) for bar in bars]
-    scale = Scale(min(0.0, *values), max(0.0, *values) or 1.0, LABELS, WIDTH - FIGURES)
+    scale = Scale(min([0.0, *values]), max([0.0, *values]), 0.0, 100.0)
     rows = format_html_join(
         "",
-        '<text x="0" y="{}">{}</text><rect class="track" x="{}" y="{}" width="{}" height="10" rx="2"/>'
-        '<rect class="rod {}" x="{}" y="{}" width="{}" height="10" rx="2"/>'
-        '<text class="said" x="{}" y="{}" text-anchor="end">{}</text>',
-        (row(bar, scale, i * ROW, places) for i, bar in enumerate(bars)),
+        '<tr><th scope="row">{}</th><td class="num">{}</td><td>{}</td></tr>',
+        ((bar.label, formats.number(bar.value, places), rod(bar, scale)) for bar in bars),
     )
     return format_html(
-        '<figure class="chart bars"><div class="paper"><svg viewBox="0 0 {} {}" role="img" aria-label="{}: {}">'
-        '<text x="{}" y="10" text-anchor="end">{}</text>{}</svg></div></figure>',
-        WIDTH, 18 + len(bars) * ROW, title, spoken(bars, unit, places), WIDTH, unit, rows,
-    )  # fmt: skip
-
-
-def row(bar: Bar, scale: Scale, top: int, places: int) -> tuple[object, ...]:
-    """The places of one bar's parts."""
-    y = top + 22
-    start, end = sorted((scale(0.0), scale(float(bar.value))))
-    text = formats.number(bar.value, places)
-    width = WIDTH - FIGURES - LABELS
-    return (
-        y + 9,
-        bar.label,
-        LABELS,
-        y,
-        width,
-        bar.tint,
-        start,
-        y,
-        round(max(end - start, 1.0), 1),
-        WIDTH,
-        y + 9,
-        text,
+        '<table class="bars"><caption class="sr">{}</caption><thead class="sr"><tr><th scope="col">Name</th>'
+        '<th scope="col">{}</th><th scope="col">Bar</th></tr></thead><tbody>{}</tbody></table>',
+        title,
+        unit,
+        rows,
     )
 
 
-def spoken(bars: Sequence[Bar], unit: str, places: int) -> str:
-    """All amounts in one sentence."""
-    return "; ".join(f"{bar.label} {formats.number(bar.value, places)} {unit}" for bar in bars)
+def rod(bar: Bar, scale: Scale) -> SafeString:
+    """The bar itself: decoration beside its number."""
+    start, end = sorted((scale(0.0), scale(float(bar.value))))
+    return format_html(
+        '<svg class="meter {}" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect x="{}" width="{}" height="6" fill="currentColor"/></svg>',
+        bar.tint,
+        start,
+        round(max(end - start, 0.5), 1),
+    )

@@ -12,7 +12,7 @@ from portal.core import formats
 from portal.core.charts.keys import key
 from portal.core.charts.scales import Scale, hour_marks, ticks
 
-WIDTH, LEFT, RIGHT, TOP, FOOT = 760, 48, 748, 22, 24
+WIDTH, LEFT, RIGHT, TOP, FOOT = 760, 48, 734, 22, 24
 
 Value = Decimal | float | None
 Span = tuple[datetime, datetime]
@@ -29,6 +29,14 @@ class Series:
     kind: str
     points: Sequence[tuple[datetime, Value]]
     step: bool = False
+
+    @property
+    def end(self) -> datetime | None:
+        """Where the line ends; a step holds its last value as long as the one before."""
+        instants = [at for at, _ in self.points]
+        if self.step and len(instants) > 1:
+            return instants[-1] + (instants[-1] - instants[-2])
+        return instants[-1] if instants else None
 
 
 def line_chart(
@@ -49,7 +57,8 @@ def line_chart(
     values = [float(v) for line in series for _, v in line.points if v is not None]
     if not instants or not values:
         return mark_safe('<p class="quiet pad">No values yet.</p>')
-    frame = Frame.around(instants, values, band, height)
+    ends = [end for line in series if (end := line.end)]
+    frame = Frame.around([*instants, max(ends)], values, band, height)
     picture = format_html(
         '<div class="paper"><svg viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}{}{}'
         '<line class="read" y1="{}" y2="{}" visibility="hidden"/></svg><output hidden></output></div>',
@@ -160,6 +169,8 @@ def stroke(frame: Frame, series: Series) -> str:
         bend = f"H{x}V{y}" if series.step and y != level else f"L{x} {y}"
         parts.append(bend if drawing else f"M{x} {y}")
         drawing, level = True, y
+    if drawing and series.step and series.end:
+        parts.append(f"H{frame.x(series.end)}")
     return "".join(parts)
 
 
