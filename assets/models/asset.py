@@ -43,7 +43,8 @@ class AssetQuerySet(models.QuerySet["Asset"]):
 
     def unsent(self) -> Self:
         """Assets with something to send that nobody has asked to be sent."""
-        return self.filter(push_state=PushState.NOT_SENT)
+        never_there = Q(status=AssetStatus.ARCHIVED, piclo_id="")
+        return self.filter(push_state=PushState.NOT_SENT).exclude(never_there)
 
     def due(self, now: datetime) -> Self:
         """Assets that are to be sent now, the longest waiting first."""
@@ -91,7 +92,7 @@ class Asset(Stamped, Versioned):
     operational_date = models.DateField("in operation since", null=True, blank=True)
 
     piclo_id = models.CharField("Piclo's id", max_length=64, blank=True)
-    # Piclo's record as last received, with fields that this portal does not know.
+    # Piclo's record when the two were last in step, with fields that this portal does not know.
     raw = models.JSONField(default=dict, blank=True)
     push_state = models.CharField(max_length=12, choices=PushState, default=PushState.NOT_SENT)
     # Piclo's words when it refused, or ours when it could not be reached.

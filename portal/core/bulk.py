@@ -29,24 +29,30 @@ def upsert_changed(
     keep: Sequence[str] = (),
     touch: Row | None = None,
     count_up: Sequence[str] = (),
+    only_where: dict[str, Sequence[Any]] | None = None,
 ) -> Upserted:
     """Insert or update `rows` on the unique columns `key`, leaving equal rows untouched.
 
     `rows` are dicts of attname -> value, all with the same keys, at most one per key, none null in the key. Columns in
     `keep` are written on insert only. `touch` are columns set on insert and on a change, but not compared (stamps).
-    Columns in `count_up` start at 1 and rise by one with each change (versions). Runs inside the caller's transaction,
-    or its own.
+    Columns in `count_up` start at 1 and rise by one with each change (versions). `only_where` names the values that
+    columns of a standing row must have to be updated; it is asked of the row as locked, so that a change which somebody
+    committed in the meantime stands. Runs inside the caller's transaction, or its own.
     """
     if not rows:
         return Upserted([], [], 0)
     touch = touch or {}
     fields = _fields(model, list(rows[0]))
     merge = _Merge(model, list(fields.values()), [fields[name].column for name in key], touch, count_up)
+    guards = {
+        field.column: [str(value) for value in (only_where or {})[name]]
+        for name, field in _fields(model, list(only_where or {})).items()
+    }
     compared = [field.column for name, field in fields.items() if name not in {*key, *keep}]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(merge.stage())
         _copy(cursor, merge.stage_name, fields, rows)
-        cursor.execute(merge.statement(compared), list(touch.values()))
+        cursor.execute(merge.statement(compared, list(guards)), [*touch.values(), *guards.values()])
         written = cursor.fetchall()
         cursor.execute(sql.SQL("DROP TABLE {}").format(merge.stage_name))
     created = [pk for pk, is_new in written if is_new]
@@ -132,9 +138,7 @@ class _Merge:
         touch: Row,
         count_up: Sequence[str],
     ) -> None:
-        pk = model._meta.pk
-        if pk is None:
-            raise TypeError(f"{model} has no primary key")
+        pk: Any = model._meta.pk
         self.pk = sql.Identifier(pk.column)
         self.table = sql.Identifier(model._meta.db_table)
         self.stage_name = sql.Identifier(f"stage_{model._meta.db_table}")
@@ -149,7 +153,7 @@ class _Merge:
             self.stage_name, _names(self.columns), self.table
         )
 
-    def statement(self, compared: Sequence[str]) -> sql.Composed:
+    def statement(self, compared: Sequence[str], guarded: Sequence[str] = ()) -> sql.Composed:
         """Insert what is new, update what differs in `compared`; gives (pk, is new) of each row written."""
         return sql.SQL(
             "INSERT INTO {table} AS t ({all}) SELECT {staged}{stamps}{ones} FROM {stage} s "
@@ -166,15 +170,17 @@ class _Merge:
             same=sql.SQL(" AND ").join(_equal(sql.Identifier("o"), sql.Identifier("s"), c) for c in self.key),
             differs=_differs(compared),
             key=_names(self.key),
-            action=self._action(compared),
+            action=self._action(compared, guarded),
         )
 
-    def _action(self, compared: Sequence[str]) -> sql.Composable:
+    def _action(self, compared: Sequence[str], guarded: Sequence[str]) -> sql.Composable:
         if not compared:
             return sql.SQL("NOTHING")
         taken = [sql.SQL("{c} = EXCLUDED.{c}").format(c=sql.Identifier(c)) for c in (*compared, *self.stamps)]
         counted = [sql.SQL("{c} = t.{c} + 1").format(c=sql.Identifier(c)) for c in self.counters]
-        return sql.SQL("UPDATE SET {}").format(sql.SQL(", ").join([*taken, *counted]))
+        where = sql.SQL(" AND ").join(sql.SQL("t.{} = ANY(%s)").format(sql.Identifier(c)) for c in guarded)
+        update = sql.SQL("UPDATE SET {}").format(sql.SQL(", ").join([*taken, *counted]))
+        return update + sql.SQL(" WHERE ") + where if guarded else update
 
 
 def _names(columns: Sequence[str], alias: str = "") -> sql.Composed:

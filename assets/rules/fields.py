@@ -1,0 +1,75 @@
+"""Which of our columns are which of Piclo's fields. Values are ours: decimals, lengths of time, dates."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from portal.piclo.wire import Asset, AssetBody
+
+Values = dict[str, Any]
+
+# Our column -> the field on the wire. All of them can be edited here.
+WIRE_NAMES = {
+    "ref": "ref",
+    "name": "name",
+    "status": "status",
+    "category": "asset_category",
+    "asset_type": "asset_type",
+    "voltage_level_kv": "voltage_level",
+    "country_code": "country_code",
+    "postcode": "postcode",
+    "latitude": "latitude",
+    "longitude": "longitude",
+    "address": "address",
+    "import_meter_id": "import_meter_id",
+    "export_meter_id": "export_meter_id",
+    "active_export_capacity_mw": "active_export_capacity",
+    "active_import_capacity_mw": "active_import_capacity",
+    "reactive_export_capacity_mvar": "reactive_export_capacity",
+    "reactive_import_capacity_mvar": "reactive_import_capacity",
+    "max_export_capacity_mw": "max_export_capacity",
+    "max_import_capacity_mw": "max_import_capacity",
+    "response_time": "response_time",
+    "min_runtime": "min_runtime",
+    "max_runtime": "max_runtime",
+    "recovery_time": "recovery_time",
+    "operational_date": "operational_date",
+}
+COLUMNS = tuple(WIRE_NAMES)
+CAPACITIES = tuple(name for name in COLUMNS if name.endswith(("_mw", "_mvar")))
+
+
+def values_of(asset: Asset) -> Values:
+    """Piclo's record as values of our columns. A capacity that Piclo leaves out is 0."""
+    values = {column: getattr(asset, wire) for column, wire in WIRE_NAMES.items()}
+    for column in CAPACITIES:
+        values[column] = values[column] or Decimal(0)
+    values["operational_date"] = _day(asset.operational_date)
+    return values
+
+
+def differences(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> Values:
+    """The columns in which ours differ, with our values."""
+    return {column: ours[column] for column in COLUMNS if ours[column] != theirs[column]}
+
+
+def to_piclo(values: Mapping[str, Any]) -> Values:
+    """Columns as fields of the wire. What we leave blank is sent as Piclo's blank: an empty text, or nothing."""
+    sent = {WIRE_NAMES[column]: value for column, value in values.items()}
+    if "operational_date" in sent:
+        sent["operational_date"] = sent["operational_date"].isoformat() if sent["operational_date"] else None
+    return sent
+
+
+def body_of(values: Mapping[str, Any], provider_id: str) -> AssetBody:
+    """A new asset for Piclo: what is blank here is left out."""
+    filled = {name: value for name, value in to_piclo(values).items() if value not in (None, "")}
+    return AssetBody(provider=provider_id, **filled)
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written[:10])
+    except ValueError:
+        return None

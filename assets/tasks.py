@@ -1,0 +1,42 @@
+"""Doors for Celery: reading assets from Piclo, and sending ours there."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from assets import outbound
+from assets.rules.pushing import TASK_LIMIT_S
+from assets.sync import AssetPull
+from portal.piclo.feeds import run_feed
+
+SWEEP_S = 45
+
+
+@shared_task(name="assets.tasks.pull_assets", queue="default", acks_late=True, time_limit=600)
+def pull_assets(*, connection_id: int, trigger: str) -> None:
+    """Read all assets of one connection."""
+    pull = AssetPull(started_at=timezone.now())
+    run_feed(
+        connection_id=connection_id,
+        feed="assets",
+        trigger=trigger,
+        pages=lambda client: client.list_assets(),
+        apply=pull.apply,
+        finish=pull.finish,
+    )
+
+
+@shared_task(name="assets.tasks.push_asset", queue="default", acks_late=True, time_limit=TASK_LIMIT_S)
+def push_asset(*, asset_id: int) -> None:
+    """Send one asset, if it is still to be sent."""
+    outbound.push_one(asset_id)
+
+
+@shared_task(
+    name="assets.tasks.push_waiting_assets",
+    queue="default",
+    acks_late=True,
+    time_limit=SWEEP_S + TASK_LIMIT_S,
+)
+def push_waiting_assets() -> None:
+    """Send what waits: all that was asked for at once, and what a lost message left behind."""
+    outbound.push_due(seconds=SWEEP_S)

@@ -1,0 +1,38 @@
+"""Doors for Celery: reading competitions and opportunities from Piclo."""
+
+from celery import shared_task
+
+from competitions.sync import CompetitionPull, OpportunityPull
+from portal.piclo.feeds import run_feed
+from portal.piclo.models import Connection
+
+
+@shared_task(name="competitions.tasks.pull_competitions", queue="default", acks_late=True, time_limit=600)
+def pull_competitions(*, connection_id: int, trigger: str) -> None:
+    """Read all competitions that one connection shows."""
+    pull = CompetitionPull()
+    run_feed(
+        connection_id=connection_id,
+        feed="competitions",
+        trigger=trigger,
+        pages=lambda client: client.list_competitions(),
+        apply=pull.apply,
+        finish=pull.finish,
+    )
+
+
+@shared_task(name="competitions.tasks.pull_opportunities", queue="default", acks_late=True, time_limit=600)
+def pull_opportunities(*, connection_id: int, trigger: str) -> None:
+    """Read where one connection's organisation may bid."""
+    connection = Connection.objects.filter(pk=connection_id).first()
+    if connection is None:
+        return
+    pull = OpportunityPull(connection.organisation_id)
+    run_feed(
+        connection_id=connection_id,
+        feed="opportunities",
+        trigger=trigger,
+        pages=pull.pages,
+        apply=pull.apply,
+        finish=pull.finish,
+    )

@@ -1,0 +1,35 @@
+"""Assets and groups for tests."""
+
+from decimal import Decimal
+
+import factory
+from factory.django import DjangoModelFactory
+
+from assets.models import Asset, AssetGroup
+from tests.factories.accounts import OrganisationFactory
+
+
+class AssetFactory(DjangoModelFactory[Asset]):
+    """A battery in Monktonhall that Piclo has not seen yet."""
+
+    class Meta:
+        model = Asset
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    ref = factory.Sequence(lambda n: f"BAT-{n:04d}")
+    name = factory.Sequence(lambda n: f"Battery {n}")
+    category = "storage"
+    asset_type = "battery"
+    voltage_level_kv = Decimal("11.000")
+    postcode = "EH21 6AA"
+    latitude = 55.94
+    longitude = -3.05
+    active_export_capacity_mw = Decimal("0.500000")
+
+
+class AssetGroupFactory(DjangoModelFactory[AssetGroup]):
+    class Meta:
+        model = AssetGroup
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    name = factory.Sequence(lambda n: f"Group {n}")
