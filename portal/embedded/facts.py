@@ -20,6 +20,7 @@ class Facts:
     database_url: str
     experience_database_url: str
     broker_url: str
+    own_database: bool = True  # the embedded one, which nobody but the demo uses
 
     @property
     def portal_url(self) -> str:

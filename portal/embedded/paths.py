@@ -39,6 +39,11 @@ class Var:
         return self.folder / "secrets.json"
 
     @property
+    def prepared(self) -> Path:
+        """What the last migration and seed were made from."""
+        return self.folder / "prepared.json"
+
+    @property
     def run_file(self) -> Path:
         return self.folder / "run.json"
 

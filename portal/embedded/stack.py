@@ -5,7 +5,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from portal.embedded import programs, run_file
+from portal.embedded import prepared, programs, run_file
 from portal.embedded.broker import Broker
 from portal.embedded.cluster import beside
 from portal.embedded.facts import Facts
@@ -43,8 +43,12 @@ class Stack:
 async def start_stack(supervisor: Supervisor, wishes: Wishes) -> Stack:
     """Everything up and answering, and var/run.json written. The caller holds the folder's lock."""
     facts = await start_servers(supervisor, wishes)
-    await create_databases(supervisor, facts)
-    logins = await prepare_databases(supervisor, facts)
+    logins = prepared.logins_of(facts) if facts.own_database else None
+    if logins is None:
+        facts.var.prepared.unlink(missing_ok=True)
+        await create_databases(facts)
+        logins = await prepare_databases(supervisor, facts)
+        prepared.remember(facts, logins)
     supervisor.on_change = lambda: run_file.write(facts, logins, supervisor.pids)
     await start_programs(supervisor, facts, wishes)
     return Stack(facts, logins)
@@ -66,6 +70,7 @@ async def start_servers(supervisor: Supervisor, wishes: Wishes) -> Facts:
         database_url=database_url,
         experience_database_url=experience_url,
         broker_url=broker_url,
+        own_database="DATABASE_URL" not in wishes.outside,
     )
 
 
@@ -99,7 +104,7 @@ async def start_broker(supervisor: Supervisor, wishes: Wishes, secrets: Secrets)
     return server.url
 
 
-async def create_databases(supervisor: Supervisor, facts: Facts) -> None:
+async def create_databases(facts: Facts) -> None:
     for url in (facts.database_url, facts.experience_database_url):
         await asyncio.to_thread(ensure_database, url)
 

@@ -171,6 +171,7 @@ async def _supervise(body: Body, console: Console, watchdog: Watchdog, interrupt
         interruption.cancel()
         await asyncio.wait({work, interruption})
         await supervisor.stop()
+        console.progress("everything", "stopped")
 
 
 async def _first(

@@ -82,7 +82,7 @@ def test_the_password_of_another_secrets_file_is_told_apart_from_a_server_that_i
     server: Postgres, process: "subprocess.Popen[bytes]"
 ) -> None:
     stranger = Postgres(server.folder, server.port, "another", throw_away=True)
-    with pytest.raises(EmbeddedError, match="another password than secrets.json"):
+    with pytest.raises(EmbeddedError, match=r"another password than secrets\.json"):
         stranger.answers()
     assert not Postgres(server.folder, free_port(), server.password).answers()
 

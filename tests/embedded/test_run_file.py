@@ -70,9 +70,9 @@ def test_a_file_left_by_a_killed_run_counts_for_nothing(facts: Facts) -> None:
 def test_a_second_run_in_the_same_folder_is_told_where_the_first_one_answers(facts: Facts) -> None:
     with run_file.only_run(facts.var):
         run_file.write(facts, LOGINS, {})
-        with pytest.raises(EmbeddedError, match=r"already running here: http://127\.0\.0\.1:8000"):
-            with run_file.only_run(facts.var):
-                pytest.fail("two runs in one folder")
+        second = run_file.only_run(facts.var)
+        with pytest.raises(EmbeddedError, match=r"already running here: http://127\.0\.0\.1:8000"), second:
+            pytest.fail("two runs in one folder")
     with run_file.only_run(facts.var):
         assert not facts.var.run_file.exists()
 

@@ -41,7 +41,7 @@ def test_a_secret_that_an_older_version_did_not_have_is_added_and_the_others_are
 def test_a_damaged_file_is_named_and_not_overwritten(tmp_path: Path) -> None:
     file = tmp_path / "secrets.json"
     file.write_text("{")
-    with pytest.raises(EmbeddedError, match="secrets.json cannot be read"):
+    with pytest.raises(EmbeddedError, match=r"secrets\.json cannot be read"):
         load_secrets(file)
     assert file.read_text() == "{"
 
