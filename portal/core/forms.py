@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.db.models import Model
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
+from django.http import QueryDict
 from django.template import loader
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ class HouseRenderer(DjangoTemplates):
     def get_template(self, template_name: str) -> "_EngineTemplate":
         """Our own templates come from the project, everything else from Django."""
         if template_name.startswith("components/"):
-            return loader.get_template(template_name)
-        return super().get_template(template_name)
+            return cast("_EngineTemplate", loader.get_template(template_name))
+        return cast("_EngineTemplate", super().get_template(template_name))
 
 
 class HouseMixin(forms.BaseForm):
@@ -101,8 +102,10 @@ class VersionedModelForm(HouseModelForm):
         if self.data.get(self.add_prefix("version")) == str(standing):
             return False
         self.stale = StaleEdit(who, when, tuple(self.differences_from(current)))
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = str(standing)
+        renewed = QueryDict(mutable=True)
+        renewed.update(self.data)
+        renewed[self.add_prefix("version")] = str(standing)
+        self.data = renewed
         return True
 
     def differences_from(self, current: Model) -> list[Difference]:

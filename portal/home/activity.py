@@ -12,7 +12,7 @@ from portal.core.htmx import page_or_fragment
 from portal.core.tables import Column, Table
 
 
-class EventFilter(django_filters.FilterSet):
+class EventFilter(django_filters.FilterSet):  # type: ignore[misc]
     """By what it was about and by word."""
 
     subject = django_filters.CharFilter(

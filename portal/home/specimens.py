@@ -70,11 +70,6 @@ class SpecimenForm(HouseForm):
     file = forms.FileField(required=False, label="Meter data", help_text="CSV, half-hourly, kWh.")
     agree = forms.BooleanField(label="Accept by rule when all assets are available", required=False)
 
-    def clean_capacity(self) -> Decimal:
-        """Never reached with a fault; the specimen shows the one of `max_value`."""
-        capacity: Decimal = self.cleaned_data["capacity"]
-        return capacity
-
 
 def states() -> tuple[State, ...]:
     """One state of each tint."""

@@ -1,6 +1,6 @@
 """Values in running text and cells: numbers, money, times, deadlines, states."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from django.template import Library
@@ -170,7 +170,7 @@ def urgency(rest: timedelta, near: timedelta, soon: timedelta) -> str:
 
 def iso(value: datetime) -> str:
     """An instant for `datetime` attributes, in UTC."""
-    return value.astimezone(formats.ZoneInfo("UTC")).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @register.simple_tag
