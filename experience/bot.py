@@ -14,6 +14,7 @@ from experience.market.rules.timetables import needs_instruction
 from experience.market.services.ballots import add_bids, window_terms
 from experience.market.services.decisions import confirm_competition, decide_by_merit
 from experience.market.services.dispatches import issue_dispatch
+from experience.market.services.events import note
 
 BOT = "bot"
 
@@ -58,6 +59,8 @@ def draw_rivals(competition: Competition, *, now: datetime) -> list[Ballot]:
         bids = [OfferedBid(o.window_id, o.capacity, timedelta(hours=2), o.rates) for o in own]
         add_bids(ballot, bids, terms)
         ballots.append(ballot)
+        words = f"{ballot.provider}: {len(bids)} bids for {competition.reference}"
+        note("ballot.submitted", ballot.pk, words, by=ballot.provider.name, now=now)
     return ballots
 
 

@@ -32,8 +32,17 @@ def checked(
     """The serializer's values. Raises Refused with its errors by field."""
     form = serializer(data=data, partial=partial)
     if not form.is_valid():
-        raise Refused(dict(form.errors))
+        raise Refused(_plain(form.errors))
     return dict(form.validated_data)
+
+
+def _plain(errors: Any) -> Any:
+    """Errors as plain text in plain lists, without the framework's own types."""
+    if isinstance(errors, dict):
+        return {name: _plain(inner) for name, inner in errors.items()}
+    if isinstance(errors, list):
+        return [_plain(inner) for inner in errors]
+    return str(errors)
 
 
 def in_query(call: Call, name: str, read: Callable[[str], T], expected: str) -> T | None:

@@ -14,18 +14,16 @@ LARGEST_PAGE = 500
 
 
 def listed(call: Call, rows: QuerySet[M], present: Callable[[M], Any]) -> Answer:
-    """All rows as an array. With `page` or `page_size`, and more rows than fit, one page and the next one's address."""
+    """All rows as an array; with `page` or `page_size` one page of them and the next one's address."""
     if "page" not in call.query and "page_size" not in call.query:
         return Answer([present(row) for row in rows])
     page, size = _whole(call, "page", 1), min(_whole(call, "page_size", LARGEST_PAGE), LARGEST_PAGE)
-    total = rows.count()
-    if page == 1 and total <= size:
-        return Answer([present(row) for row in rows])
     first = (page - 1) * size
-    more = total > first + size
+    found = list(rows[first : first + size + 1])
+    more = len(found) > size
     return Answer(
         {
-            "results": [present(row) for row in rows[first : first + size]],
+            "results": [present(row) for row in found[:size]],
             "next": _address(call, page + 1, size) if more else None,
         }
     )

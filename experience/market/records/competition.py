@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from experience.market.models import Competition, ServicePeriod, ServiceWindow
-from experience.market.rules.text import duration_text, instant_text, mw_text, pounds_text
+from experience.market.rules.text import duration_text, instant_text, kilovolts_text, mw_text, pounds_text
 
 Record = dict[str, Any]
 
@@ -44,8 +44,8 @@ def _need(competition: Competition) -> Record:
         "contact": competition.contact or None,
         "archive_on": competition.archive_on.isoformat() if competition.archive_on else None,
         "dps_record_reference": record.reference if record else None,
-        "minimum_connection_voltage": pounds_text(competition.minimum_connection_voltage),
-        "maximum_connection_voltage": pounds_text(competition.maximum_connection_voltage),
+        "minimum_connection_voltage": kilovolts_text(competition.minimum_connection_voltage),
+        "maximum_connection_voltage": kilovolts_text(competition.maximum_connection_voltage),
     }
 
 

@@ -45,40 +45,42 @@ def ballot_errors(
     totals: dict[str, Decimal] = defaultdict(Decimal)
     for bid in bids:
         totals[bid.service_window_id] += bid.capacity
-    return [_bid_errors(bid, windows, competition_type, qualified_mw, totals) for bid in bids]
+    offered: dict[str, Decimal] = defaultdict(Decimal)
+    found = []
+    for bid in bids:
+        offered[bid.service_window_id] += bid.capacity
+        terms = windows.get(bid.service_window_id)
+        if terms is None:
+            found.append({"service_window_id": ["This service window does not belong to the competition."]})
+            continue
+        capacity = _capacity_errors(bid, terms, qualified_mw, offered[bid.service_window_id])
+        if not capacity and totals[bid.service_window_id] < terms.minimum_size:
+            capacity = [
+                f"The bids for this window offer less than the minimum of {mw_text(terms.minimum_size)} MW."
+            ]
+        found.append(
+            _without_nothing(capacity, bid, rate_errors(bid.rates, competition_type, terms.fixed_rates))
+        )
+    return found
 
 
-def _bid_errors(
-    bid: OfferedBid,
-    windows: Mapping[str, WindowTerms],
-    competition_type: str,
-    qualified_mw: Decimal,
-    totals: Mapping[str, Decimal],
-) -> Errors:
-    terms = windows.get(bid.service_window_id)
-    if terms is None:
-        return {"service_window_id": ["This service window does not belong to the competition."]}
-    errors: Errors = {}
-    capacity = _capacity_errors(bid, terms, qualified_mw, totals[bid.service_window_id])
-    if capacity:
-        errors["capacity"] = capacity
-    if bid.max_runtime <= timedelta(0):
-        errors["max_runtime"] = ["Must be longer than zero."]
-    rates = rate_errors(bid.rates, competition_type, terms.fixed_rates)
-    if rates:
-        errors["rates"] = rates
-    return errors
+def _without_nothing(capacity: list[str], bid: OfferedBid, rates: list[str]) -> Errors:
+    runtime = ["Must be longer than zero."] if bid.max_runtime <= timedelta(0) else []
+    errors = {"capacity": capacity, "max_runtime": runtime, "rates": rates}
+    return {name: words for name, words in errors.items() if words}
 
 
-def _capacity_errors(bid: OfferedBid, terms: WindowTerms, qualified_mw: Decimal, total: Decimal) -> list[str]:
+def _capacity_errors(
+    bid: OfferedBid, terms: WindowTerms, qualified_mw: Decimal, so_far: Decimal
+) -> list[str]:
+    """The bid that takes its window over the cap is the one at fault, not those before it."""
     if bid.capacity <= 0:
         return ["Must be greater than zero."]
     cap = min(qualified_mw, terms.capacity_required)
-    if total > cap:
-        lower = "qualified" if qualified_mw <= terms.capacity_required else "needed"
-        return [f"{mw_text(total)} MW on this window is above the {lower} capacity of {mw_text(cap)} MW."]
-    if total < terms.minimum_size:
-        return [
-            f"{mw_text(total)} MW on this window is below the minimum of {mw_text(terms.minimum_size)} MW."
-        ]
-    return []
+    if so_far <= cap:
+        return []
+    which = "qualified" if qualified_mw <= terms.capacity_required else "needed"
+    return [
+        f"The bids for this window offer {mw_text(so_far)} MW; "
+        f"at most the {which} capacity of {mw_text(cap)} MW may be offered."
+    ]

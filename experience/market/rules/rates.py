@@ -22,8 +22,9 @@ def rate_errors(
 ) -> list[str]:
     """What is wrong with a bid's prices: another type than asked for, one missing, or a fixed one changed."""
     asked = rates_asked(competition_type)
-    errors = [f"A {name} rate is not asked for in this competition." for name in rates if name not in asked]
-    errors += [f"A {name} rate is required." for name in asked if name not in rates and name not in fixed]
+    strange = [name for name in rates if name not in asked]
+    missing = [name for name in asked if name not in rates and name not in fixed]
+    errors = [f"This competition asks for {' and '.join(asked)}."] if strange or missing else []
     errors += [
         f"The {name} rate is fixed at {fixed[name]:.2f}."
         for name, value in rates.items()

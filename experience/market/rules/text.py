@@ -18,8 +18,13 @@ def mw_text(value: Decimal | None) -> str | None:
 
 
 def pounds_text(value: Decimal | None) -> str | None:
-    """GBP (or kV) with two decimal places: `240.00`."""
+    """GBP (or an asset's kV) with two decimal places: `240.00`."""
     return None if value is None else f"{value:.2f}"
+
+
+def kilovolts_text(value: Decimal | None) -> str | None:
+    """A voltage as competitions name it, without needless places: `0.24`, `33`."""
+    return None if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def instant_text(value: datetime | None) -> str | None:

@@ -114,7 +114,7 @@ def respond(provider: FlexProvider, answers: Iterable[Answer], *, now: datetime)
 
 def _answer(dispatch: Dispatch | None, answer: Answer, now: datetime) -> Outcome:
     if dispatch is None:
-        return Outcome(answer.dispatch_id, "unknown", "Not found.")
+        return Outcome(answer.dispatch_id, "", "Not found.")
     outcome = judge_answer(dispatch.status, dispatch.respond_by, answer.response, now)
     if outcome.status != dispatch.status:
         dispatch.status = outcome.status
