@@ -4,11 +4,25 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
+from portal.core.states import State, Tint
+from portal.piclo.calls import Outcome
 from portal.piclo.models.connection import Connection
 from portal.piclo.models.sync_run import SyncRun
 
 if TYPE_CHECKING:
     from portal.accounts.models import Membership
+
+
+SHOWN = {
+    Outcome.OK.value: State("OK", Tint.GOOD),
+    Outcome.BUSY.value: State("Piclo busy", Tint.ACT, "Piclo asked us to come again later."),
+    Outcome.REJECTED.value: State("Rejected", Tint.BAD, "Piclo understood and said no."),
+    Outcome.UNAUTHORISED.value: State(
+        "Not authorised", Tint.BAD, "The token had ended, or the credentials are refused."
+    ),
+    Outcome.UNAVAILABLE.value: State("No answer", Tint.BAD, "Piclo could not be reached, or failed."),
+    Outcome.MALFORMED.value: State("Not understood", Tint.BAD, "The answer could not be read."),
+}
 
 
 class CallQuerySet(models.QuerySet["Call"]):
@@ -43,3 +57,8 @@ class Call(models.Model):
 
     def __str__(self) -> str:
         return f"{self.method} {self.path} {self.status or self.outcome}"
+
+    @property
+    def outcome_shown(self) -> State:
+        """The outcome for people; a word of a later version is shown as it is."""
+        return SHOWN.get(self.outcome, State(self.outcome))

@@ -8,6 +8,7 @@ from django.utils.crypto import get_random_string
 
 from portal.core.crypto import EncryptedTextField
 from portal.core.models import Stamped, Versioned
+from portal.core.states import State, Tint
 from portal.piclo.connection_settings import ConnectionSettings
 
 if TYPE_CHECKING:
@@ -26,6 +27,14 @@ class ConnectionState(models.TextChoices):
     WORKING = "working", "Working"
     FAILING = "failing", "Failing"
     REFUSED = "refused", "Credentials refused"
+
+
+TINTS = {
+    ConnectionState.UNTRIED: Tint.IDLE,
+    ConnectionState.WORKING: Tint.GOOD,
+    ConnectionState.FAILING: Tint.BAD,
+    ConnectionState.REFUSED: Tint.BAD,
+}
 
 
 class ConnectionQuerySet(models.QuerySet["Connection"]):
@@ -78,6 +87,11 @@ class Connection(Stamped, Versioned):
     def is_working(self) -> bool:
         """Whether Piclo was heard at the last attempt."""
         return self.state == ConnectionState.WORKING
+
+    @property
+    def state_shown(self) -> State:
+        """The state for people."""
+        return State(self.get_state_display(), TINTS[ConnectionState(self.state)], self.last_word)
 
     def settings(self) -> ConnectionSettings:
         """What a client needs of this connection."""

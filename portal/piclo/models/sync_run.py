@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 
+from portal.core.states import State, Tint
 from portal.piclo.models.connection import Connection
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ class RunState(models.TextChoices):
     RUNNING = "running", "Running"
     DONE = "done", "Done"
     FAILED = "failed", "Failed"
+
+
+TINTS = {RunState.RUNNING: Tint.RUN, RunState.DONE: Tint.GOOD, RunState.FAILED: Tint.BAD}
 
 
 class Trigger(models.TextChoices):
@@ -90,3 +94,10 @@ class SyncRun(models.Model):
     def duration(self) -> timedelta | None:
         """How long the run took; None while it runs."""
         return self.ended_at - self.started_at if self.ended_at else None
+
+    @property
+    def state_shown(self) -> State:
+        """The state for people: a run that left records out needs somebody although it is done."""
+        if self.state == RunState.DONE and self.refused:
+            return State("Done, some refused", Tint.ACT, "Some records could not be understood.")
+        return State(self.get_state_display(), TINTS[RunState(self.state)], self.error)
