@@ -1,7 +1,7 @@
 """Ballots as plain values: what a window asks for, and what is offered."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -33,6 +33,16 @@ class Offer:
     capacity_mw: Decimal = Decimal(0)
     max_runtime: timedelta = NO_TIME
     prices: Prices = field(default_factory=dict)
+
+
+def numbered(offers: Iterable[Offer]) -> list[Offer]:
+    """The offers with their places in each window counted from 1, in the order given."""
+    turns: dict[int, int] = {}
+    found = []
+    for offer in offers:
+        turns[offer.window] = turns.get(offer.window, 0) + 1
+        found.append(replace(offer, position=turns[offer.window]))
+    return found
 
 
 @dataclass(frozen=True)
