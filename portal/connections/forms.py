@@ -60,7 +60,13 @@ class ConnectionForm(VersionedModelForm):
         """Credentials travel encrypted, except to a practice market on one's own machine."""
         address = str(self.cleaned_data["base_url"]).rstrip("/")
         parts = urlparse(address)
-        if parts.scheme not in {"http", "https"} or parts.query or parts.fragment or parts.username:
+        if (
+            parts.scheme not in {"http", "https"}
+            or not parts.hostname
+            or parts.query
+            or parts.fragment
+            or parts.username
+        ):
             raise ValidationError("Give the plain address of the API, like https://api.picloflex.com.")
         if parts.scheme == "http" and not self.is_practice:
             raise ValidationError("The market itself is reached by https only.")

@@ -54,7 +54,7 @@ class Connection(Stamped, Versioned):
     """
 
     organisation = models.OneToOneField("accounts.Organisation", models.PROTECT, related_name="connection")
-    base_url = models.URLField(max_length=200)
+    base_url = models.CharField(max_length=200)
     provider_id = models.CharField(max_length=64)
     client_id = models.CharField(max_length=200)
     api_key = EncryptedTextField()
