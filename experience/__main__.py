@@ -1,4 +1,4 @@
-"""`python -m experience <command>`: the server's own commands."""
+"""`python -m experience <command>`: the server's own commands, and an operator's verbs against a running server."""
 
 import os
 import sys
@@ -8,12 +8,15 @@ import django
 from django.core.management import call_command
 from django.utils.module_loading import import_string
 
-# Command -> what runs it, given the remaining arguments; it returns the exit code.
+from experience import cli
+
+# Commands that work on the database, each given the remaining arguments; they return the exit code.
 COMMANDS = {
     "migrate": "experience.__main__.migrate",
     "seed": "experience.seed.run",
-    "meter-data": "experience.seed.write_meters",
+    "history-meters": "experience.seed.write_meters",
     "clock": "experience.clock.run",
+    "load": "experience.load.fill.run",
 }
 
 
@@ -24,10 +27,13 @@ def migrate(arguments: Sequence[str] = ()) -> int:
 
 
 def main(arguments: Sequence[str]) -> int:
-    name = arguments[0] if arguments else ""
+    """Anything that is not a command of the server is an operator's verb; `--help` lists those."""
+    name = arguments[0] if arguments else "--help"
     if name not in COMMANDS:
-        sys.stderr.write(f"usage: python -m experience {{{','.join(COMMANDS)}}} ...\n")
-        return 2
+        sys.stderr.write(
+            f"Commands on the database: {', '.join(COMMANDS)}\n" if name in {"-h", "--help"} else ""
+        )
+        return cli.run([name, *arguments[1:]])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "experience.settings")
     django.setup()
     return int(import_string(COMMANDS[name])(arguments[1:]))

@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "experience.market",
+    "experience.faults",
 ]
 
 MIDDLEWARE = [
@@ -30,6 +31,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "experience.faults.middleware.FaultMiddleware",
 ]
 
 ROOT_URLCONF = "experience.urls"
@@ -85,4 +87,4 @@ LOGGING = {
 }
 
 # How webhooks are handled on their way: faults that the operator asks for come in here.
-WEBHOOK_HANDLER = "experience.outbound.honest"
+WEBHOOK_HANDLER = "experience.faults.webhooks.faulty"

@@ -1,4 +1,4 @@
-"""The server's paths: the providers' API."""
+"""The server's paths: the providers' API and the operator's."""
 
 from django.urls import include, path
 
@@ -7,6 +7,7 @@ from experience.api.health import healthz
 urlpatterns = [
     path("healthz", healthz),
     path("healthz/", healthz),
+    path("", include("experience.operator_api.urls")),
     path("", include("experience.api.urls")),
 ]
 handler404 = "experience.api.health.not_found"

@@ -1,0 +1,1 @@
+"""Faults on request: what a provider's software must survive, ordered by the operator."""

@@ -1,0 +1,1 @@
+"""A market of any size: the same numbers and seed make the same market."""

@@ -1,0 +1,1 @@
+"""What an operator does, over HTTP and from the shell. The console's buttons do the same."""
