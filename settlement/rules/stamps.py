@@ -44,7 +44,6 @@ def offset(text: str) -> timezone:
     return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes))
 
 
-@lru_cache(maxsize=65_536)
 def instants_of(stamp: datetime, zone: Zone) -> tuple[datetime, ...]:
     """The UTC instants a stamp can mean: none in the hour that is skipped, two in the hour that comes twice.
 
@@ -59,6 +58,7 @@ def instants_of(stamp: datetime, zone: Zone) -> tuple[datetime, ...]:
     return (instant,)
 
 
+@lru_cache(maxsize=65_536)
 def wall_instants(day: date, at: time, zone: ZoneInfo = LONDON) -> tuple[datetime, ...]:
     """The UTC instants at which clocks in `zone` show `at` on `day`, in order: none, one or two."""
     wall = datetime.combine(day, at)
