@@ -15,8 +15,8 @@ from tests.support.fixtures import MakeMember, SignIn
 from tests.support.addresses import Address, addresses
 
 APPS = ["accounts", "connections", "home", "assets", "competitions", "bidding", "dispatch", "settlement"]
-# Open to everybody, with tests of their own: monitoring, and Piclo's signed calls.
-OPEN = {"healthz", "dispatch:webhook"}
+# Open to everybody, with tests of their own: monitoring, Piclo's signed calls, and the choice of colours.
+OPEN = {"healthz", "dispatch:webhook", "home:prefer"}
 # A signed-in person chooses among their own organisations; there is no permission to lack.
 ALL = sorted(addresses(), key=lambda address: address.name)
 CLOSED = [address for address in ALL if address.name not in OPEN]

@@ -26,7 +26,8 @@ class HouseRenderer(DjangoTemplates):
         """Our own templates come from the project, everything else from Django."""
         if template_name.startswith("components/"):
             return cast("_EngineTemplate", loader.get_template(template_name))
-        return cast("_EngineTemplate", super().get_template(template_name))
+        found: _EngineTemplate = super().get_template(template_name)
+        return found
 
 
 class HouseMixin(forms.BaseForm):
@@ -54,7 +55,7 @@ def dress(field: forms.Field, unit: str = "") -> None:
     """Give a field its unit and a keyboard that fits. Numbers are text inputs: a wheel must not change a bid."""
     field.unit = unit  # type: ignore[attr-defined]
     if isinstance(field.widget, forms.NumberInput):
-        whole = isinstance(field, forms.IntegerField) and not isinstance(field, forms.FloatField)
+        whole = not isinstance(field, (forms.FloatField, forms.DecimalField))
         attrs = {key: value for key, value in field.widget.attrs.items() if key not in {"min", "max", "step"}}
         field.widget.input_type = "text"
         field.widget.attrs = attrs | {

@@ -45,7 +45,7 @@ class SpecimenTable(Table[Any]):
     name = "assets"
 
     @property
-    def page(self) -> Page[Any]:  # type: ignore[override]
+    def page(self) -> Page[Any]:
         """Pages over a list instead of a query."""
         rows = [
             {"name": name, "mw": Decimal(mw), "worth": Decimal(mw) * 1204, "state": state}

@@ -6,7 +6,7 @@ from math import cos, radians
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 WIDTH, HEIGHT, EDGE = 480, 320, 20
 METRES_PER_DEGREE = 111_320.0
@@ -103,7 +103,7 @@ def area_map(
     places = [(spot.longitude, spot.latitude) for spot in spots]
     points = [*places, *(point for ring in (*inner, *outer) for point in ring)]
     if not points:
-        return format_html('<p class="quiet pad">No area was published.</p>')
+        return mark_safe('<p class="quiet pad">No area was published.</p>')
     sheet = Sheet.around(points)
     dots = format_html_join(
         "",

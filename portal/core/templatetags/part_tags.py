@@ -14,6 +14,7 @@ from lucide.templatetags.lucide import lucide
 from portal.core import charts
 
 register = Library()
+CURRENT = mark_safe(' aria-current="page"')
 NOTE_ICONS = {
     "act": "triangle-alert",
     "bad": "circle-x",
@@ -47,7 +48,7 @@ def tab(context: Context, label: str, url: str, count: int | None = None) -> Saf
     """One tab inside <nav class="tabs">; the one whose address is this page's is current."""
     request = context.get("request")
     href = address(url)
-    current = format_html(' aria-current="page"') if request is not None and request.path == href else ""
+    current = CURRENT if request is not None and request.path == href else ""
     tail = format_html(' <span class="unit">{}</span>', count) if count is not None else ""
     return format_html('<a href="{}"{}>{}{}</a>', href, current, label, tail)
 
