@@ -21,7 +21,8 @@ class Companies(Table[Organisation]):
     name = "companies"
 
 
-ROWS = "{% table t %}{% for row in t %}<tr>{% cell 'name' %} {{ row.name }} {% endcell %}</tr>{% endfor %}{% endtable %}"
+ROW = "<tr>{% cell 'name' %} {{ row.name }} {% endcell %}</tr>"
+ROWS = f"{{% table t %}}{{% for row in t %}}{ROW}{{% endfor %}}{{% endtable %}}"
 
 
 def table(query: str = "") -> Companies:

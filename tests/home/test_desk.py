@@ -1,0 +1,156 @@
+"""The desk: panels of the apps, what happened lately, and browsers without scripts."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory, override_settings
+from django.urls import path
+
+from portal.accounts.access import MemberRequest, requires
+from portal.accounts.models import Membership, Organisation
+from portal.accounts.permissions import Permission, Role
+from portal.audit.services import record_event
+from portal.core.states import State, Tint
+from portal.home.desk import DeskItem, panel_response
+from portal.urls import urlpatterns as portal_urls
+from tests.support.fixtures import MakeMember, SignIn
+from tests.support.ratchet import assert_ratchet
+
+NOW = datetime(2026, 11, 23, 15, 41, 20, tzinfo=UTC)
+
+
+def item(key: str, **values: object) -> DeskItem:
+    return DeskItem(key, State("Answer", Tint.ACT), f"What {key}", "Where", f"/{key}/", "Open", **values)  # type: ignore[arg-type]
+
+
+@requires(Permission.BIDS_APPROVE)
+def approvals(request: MemberRequest) -> HttpResponse:
+    return panel_response(request, [item("approval")])
+
+
+@requires()
+def broken(request: MemberRequest) -> HttpResponse:
+    return HttpResponse(status=503)
+
+
+urlpatterns = [
+    *portal_urls,
+    path("test/approvals/", approvals, name="test-approvals"),
+    path("test/broken/", broken, name="test-broken"),
+]
+panels = override_settings(
+    ROOT_URLCONF=__name__, DESK_PANELS=["test-approvals", "test-broken", "no-such:panel"]
+)
+
+
+@time_machine.travel(NOW, tick=False)
+def test_deadlines_come_first_soonest_on_top_then_what_has_stood_longest() -> None:
+    items = [
+        item("old", since=NOW - timedelta(hours=3)),
+        item("late", until=NOW + timedelta(hours=5)),
+        item("ancient", since=NOW - timedelta(days=3)),
+        item("soon", until=NOW + timedelta(minutes=5)),
+    ]
+    answer = panel_response(RequestFactory().get("/"), items).render().content.decode()
+    order = sorted(("old", "late", "ancient", "soon"), key=lambda key: answer.index(f"need-{key}"))
+    assert order == ["soon", "late", "ancient", "old"]
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_line_says_what_it_is_worth_until_when_and_who_has_it() -> None:
+    line = item(
+        "a",
+        mw=Decimal("0.85"),
+        worth=Decimal("382.5"),
+        until=NOW + timedelta(minutes=18),
+        who="control",
+        ref="SP-7",
+    )
+    shown = render_to_string("home/panel.html", {"items": [line]})
+    for words in ("0.850", "382.50", ">15:59</time>", ">18 min</time>", "control", "<small>SP-7</small>"):
+        assert words in shown
+    assert f'data-due="{int((NOW + timedelta(minutes=18)).timestamp())}"' in shown
+    assert 'class="button"' in shown
+
+
+@time_machine.travel(NOW, tick=False)
+def test_what_is_mine_says_you_and_what_never_ends_sorts_last() -> None:
+    shown = render_to_string(
+        "home/panel.html", {"items": [item("a", mine=True, primary=True, since=NOW, who="me@x")]}
+    )
+    assert "data-mine" in shown
+    assert ">you</td>" in shown
+    assert 'data-due="9999999999"' in shown
+    assert "since" in shown
+    assert 'class="button primary"' in shown
+
+
+@panels
+def test_the_desk_asks_only_the_panels_that_this_person_may_see(
+    make_member: MakeMember, sign_in: SignIn
+) -> None:
+    approver = sign_in(make_member(Role.APPROVER)).get("/").content.decode()
+    bidder = sign_in(make_member(Role.BIDDER)).get("/").content.decode()
+    assert 'hx-get="/test/approvals/"' in approver
+    assert 'hx-get="/test/approvals/"' not in bidder
+    assert 'hx-get="/test/broken/"' in bidder
+
+
+@panels
+def test_without_scripts_the_lines_come_with_the_page_and_a_failing_panel_takes_none_down(
+    owner_client: Client,
+) -> None:
+    page = owner_client.get("/?plain=1").content.decode()
+    assert 'id="need-approval"' in page
+    assert "hx-trigger" not in page.split("<main", 1)[1]
+
+
+@override_settings(DESK_PANELS=[])
+def test_a_desk_without_needs_says_so_and_what_appears_there(owner_client: Client) -> None:
+    page = owner_client.get("/?plain=1").content.decode()
+    assert '<div id="needs-nothing" >' in page
+    assert "Nothing needs anybody now" in page
+
+
+@pytest.fixture
+def events(organisation: Organisation, owner: Membership, stranger: Membership) -> None:
+    for place in (organisation, stranger.organisation):
+        record_event(
+            kind="team.member_added",
+            organisation_id=place.pk,
+            actor_id=owner.user_id,
+            subject=place,
+            at=NOW,
+            before={"roles": [], "same": 1},
+            after={"roles": ["bidder"], "same": 1},
+        )
+
+
+@pytest.mark.usefixtures("events")
+def test_lately_shows_this_organisations_decisions_to_those_who_may_see_them(
+    owner_client: Client, make_member: MakeMember, sign_in: SignIn, stranger: Membership
+) -> None:
+    page = owner_client.get("/").content.decode()
+    assert "Team member added" in page
+    assert stranger.organisation.name not in page
+    assert "Team member added" not in sign_in(make_member(Role.BIDDER)).get("/").content.decode()
+
+
+@pytest.mark.usefixtures("events")
+def test_activity_lists_filters_and_answers_with_a_part(owner_client: Client) -> None:
+    page = owner_client.get("/activity/").content.decode()
+    assert page.count("Team member added") == 1
+    assert "[] → [&#x27;bidder&#x27;]" in page
+    assert "same:" not in page
+    part = owner_client.get("/activity/?kind=ballot", headers={"HX-Request": "true"}).content.decode()
+    assert "No events match" in part
+    assert "<html" not in part
+
+
+@pytest.mark.usefixtures("events")
+def test_the_queries_of_activity_do_not_grow(owner_client: Client) -> None:
+    assert_ratchet(owner_client, "home:activity")
