@@ -15,7 +15,7 @@ from portal.piclo.answers import opened, understand
 from portal.piclo.calls import CallRecord, Outcome, Recorder
 from portal.piclo.connection_settings import ConnectionSettings
 from portal.piclo.endpoints import SIGN_IN, Endpoint
-from portal.piclo.errors import Malformed, PicloError, Rejected, Unauthorised, Unavailable
+from portal.piclo.errors import Malformed, NotFound, PicloError, Rejected, Unauthorised, Unavailable
 from portal.piclo.tokens import TokenCache, TokenKey
 from portal.piclo.wire.writing import to_wire
 
@@ -93,17 +93,21 @@ class Exchange:
     def _patiently(self, request: _Request) -> Any:
         """Asked again while Piclo is unavailable, the operation only reads and the waits stay within bounds."""
         waited = 0.0
-        for attempt in count(1):
+        attempt = 1
+        while True:
             try:
                 return self._signed(request)
             except Unavailable as error:
                 pause = _pause(error, attempt)
-                last = attempt >= self._settings.attempts or waited + pause > self._settings.longest_wait
-                if last or not request.endpoint.reads:
+                if not self._may_repeat(request, attempt, waited + pause):
                     raise
             self._sleep(pause)
             waited += pause
-        raise AssertionError("unreachable")
+            attempt += 1
+
+    def _may_repeat(self, request: _Request, attempt: int, waited: float) -> bool:
+        patient = attempt < self._settings.attempts and waited <= self._settings.longest_wait
+        return request.endpoint.reads and patient
 
     def _signed(self, request: _Request) -> Any:
         """Sent with a token; a token that Piclo no longer takes is renewed once."""
@@ -122,6 +126,9 @@ class Exchange:
         credentials = {"client_id": self._settings.client_id, "api_key": self._settings.api_key}
         try:
             answer = self._send(_Request(SIGN_IN, SIGN_IN.path_for(), {}, credentials))
+        except NotFound as error:
+            words = "This address is not that of Piclo's API: nobody signs in there."
+            raise NotFound(words, status=error.status) from error
         except Rejected as error:
             words = f"Piclo does not accept the client id and key. {error.words}"
             raise Unauthorised(words, status=error.status, fields=error.fields) from error

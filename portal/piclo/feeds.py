@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TypeVar
 
-from django.db import transaction
+from django.db import DataError, transaction
 from django.utils import timezone
 
 from portal.piclo.client import PicloClient
@@ -17,7 +17,8 @@ from portal.piclo.errors import PicloError
 from portal.piclo.hearing import heard, not_heard
 from portal.piclo.locks import held_lock
 from portal.piclo.models import Connection, RefusedRecord, RunState, SyncRun
-from portal.piclo.wire import Page
+from portal.piclo.wire import Page, Received, Refusal
+from portal.piclo.wire.reading import name_of
 
 T = TypeVar("T")
 
@@ -52,6 +53,7 @@ def run_feed(
 ) -> SyncRun | None:
     """Read `feed` over a connection and store it; the run, or None where another reader is at it already.
 
+    `apply` sees a page's refused records too, and is asked again record by record where a column cannot hold a value.
     `finish` is called once all pages are stored, in its own transaction: the place to mark what Piclo no longer gives.
     What Piclo does wrong ends the run as failed and is not raised. A fault of ours is written on the run and raised.
     """
@@ -78,18 +80,40 @@ def run_feed(
         return run
 
 
-@transaction.atomic
-def _store(
-    run: SyncRun, page: Page[T], apply: Callable[[Connection, Page[T], datetime], Tally], now: datetime
-) -> None:
+Apply = Callable[[Connection, Page[T], datetime], Tally]
+
+
+def _store(run: SyncRun, page: Page[T], apply: Apply[T], now: datetime) -> None:
     """One page, its refused records and its counts, or nothing of it."""
-    tally = apply(run.connection, page, now) + Tally(refused=len(page.refused))
+    try:
+        _store_whole(run, page, apply, now)
+    except DataError:
+        # A value that a column cannot hold: find it, so that it costs one record and not its page.
+        run.refresh_from_db()
+        for item in page.items:
+            _store_one(run, item, apply, now)
+        _store_whole(run, Page(items=[], refused=page.refused), apply, now)
+
+
+@transaction.atomic
+def _store_whole(run: SyncRun, page: Page[T], apply: Apply[T], now: datetime) -> None:
+    tally = apply(run.connection, page, now)
     RefusedRecord.objects.bulk_create(
         RefusedRecord(run=run, ref=refusal.ref, reason=refusal.reason, raw=refusal.raw)
         for refusal in page.refused
     )
     run.seen += len(page.items) + len(page.refused)
-    _count(run, tally)
+    _count(run, tally + Tally(refused=len(page.refused)))
+
+
+def _store_one(run: SyncRun, item: Received[T], apply: Apply[T], now: datetime) -> None:
+    """One record; it is refused in the database's words where no column can hold it."""
+    try:
+        _store_whole(run, Page(items=[item], refused=[]), apply, now)
+    except DataError as error:
+        run.refresh_from_db()
+        refusal = Refusal(name_of(item.raw, 1), f"cannot be kept: {str(error).splitlines()[0]}", item.raw)
+        _store_whole(run, Page(items=[], refused=[refusal]), apply, now)
 
 
 @transaction.atomic

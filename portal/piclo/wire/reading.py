@@ -24,6 +24,10 @@ _KINDS = {
     "`array`": "a list",
     "`object`": "an object",
     "`date`": "a date",
+    "`decimal`": "a decimal",
+    "`datetime`": "an instant",
+    "`time`": "a time of day",
+    "`duration`": "a duration",
 }
 
 
@@ -54,11 +58,11 @@ def read_page(kind: type[R], records: Iterable[object]) -> Page[R]:
         try:
             page.items.append(read(kind, raw))
         except Unreadable as error:
-            page.refused.append(Refusal(_name_of(raw, position), str(error), raw))
+            page.refused.append(Refusal(name_of(raw, position), str(error), raw))
     return page
 
 
-def _name_of(raw: object, position: int) -> str:
+def name_of(raw: object, position: int) -> str:
     """What people can find a bad record by: its id or reference, else its place in the list."""
     if isinstance(raw, dict):
         for key in ("id", "ref", "reference", "bid_id", "competition_id"):

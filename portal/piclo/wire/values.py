@@ -1,11 +1,18 @@
 """One value of Piclo's JSON each: decimals that travel as text, instants with a zone, times of day."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from portal.piclo.wire.durations import duration_from_wire, duration_to_wire
+
+_TIME = re.compile(
+    r"(?P<hour>[01]\d|2[0-3]|24(?=:00)):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?", re.ASCII
+)
+# Beyond this no quantity of the market lies; columns could not hold it.
+MOST_DIGITS = 15
 
 
 def decimal_from_wire(written: object) -> Decimal:
@@ -18,6 +25,12 @@ def decimal_from_wire(written: object) -> Decimal:
         raise ValueError(f"expected a decimal, got {written!r}") from None
     if not value.is_finite():
         raise ValueError(f"expected a finite decimal, got {written!r}")
+    if (
+        len(str(written)) > 40
+        or value.adjusted() >= MOST_DIGITS
+        or int(value.as_tuple().exponent) < -MOST_DIGITS
+    ):
+        raise ValueError(f"expected a decimal of the market's size, got {str(written)[:40]!r}")
     return value
 
 
@@ -55,12 +68,10 @@ def instant_to_wire(value: datetime) -> str:
 
 def time_from_wire(written: object) -> time:
     """A time of day, "HH:MM" or with seconds. "24:00" is midnight at the end of the day and reads as 00:00."""
-    try:
-        return time.fromisoformat("00:00" if written in ("24:00", "24:00:00") else str(written)).replace(
-            tzinfo=None
-        )
-    except ValueError:
-        raise ValueError(f"expected a time of day such as 16:30, got {written!r}") from None
+    found = _TIME.fullmatch(written) if isinstance(written, str) else None
+    if found is None:
+        raise ValueError(f"expected a time of day such as 16:30, got {written!r}")
+    return time(int(found["hour"]) % 24, int(found["minute"]), int(found["second"] or 0))
 
 
 def time_to_wire(value: time) -> str:
