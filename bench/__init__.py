@@ -1,0 +1,1 @@
+"""Figures of the portal's hot paths, each as a ratio to a bare floor measured in the same run."""
