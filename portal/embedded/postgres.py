@@ -86,7 +86,7 @@ def find_programs(account: Account) -> Path:
             "There are no PostgreSQL programs for this machine. Set DATABASE_URL to a server of yours (15 or newer), "
             "or PG_BIN_DIR to the folder of its programs."
         )
-    return account.programs(Path(wheel.origin).parent / "pginstall")
+    return account.programs(Path(wheel.origin).parent) / "pginstall" / "bin"
 
 
 def major_version(programs: Path) -> int:

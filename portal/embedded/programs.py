@@ -61,7 +61,7 @@ def experience_seed(facts: Facts, webhook_path: str) -> Spec:
     return job("experience-seed", (*EXPERIENCE, "seed"), env)
 
 
-def long_running(facts: Facts, *, restart: frozenset[str] = frozenset()) -> list[Spec]:
+def long_running(facts: Facts, restart: frozenset[str]) -> list[Spec]:
     """In order of starting; they are stopped the other way round."""
     return [
         experience_web(facts, restart="experience" in restart),

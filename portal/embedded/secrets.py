@@ -4,10 +4,13 @@ import base64
 import json
 import os
 import secrets
+import string
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from portal.embedded.errors import EmbeddedError
+
+CODE = string.ascii_letters + string.digits  # of which Piclo makes its ids
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ def new_secrets() -> Secrets:
         experience_secret=secrets.token_urlsafe(48),
         encryption_key=base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
         demo_password=f"flex-{secrets.token_hex(6)}",
-        provider_id=f"fp_{secrets.token_hex(8)}",
+        provider_id="".join(secrets.choice(CODE) for _ in range(7)),
         client_id=f"client_{secrets.token_hex(8)}",
         api_key=secrets.token_urlsafe(32),
         webhook_secret=secrets.token_urlsafe(32),

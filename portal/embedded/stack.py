@@ -2,8 +2,9 @@
 
 import asyncio
 import os
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from portal.embedded import prepared, programs, run_file
 from portal.embedded.broker import Broker
@@ -47,11 +48,24 @@ async def start_stack(supervisor: Supervisor, wishes: Wishes) -> Stack:
     if logins is None:
         facts.var.prepared.unlink(missing_ok=True)
         await create_databases(facts)
-        logins = await prepare_databases(supervisor, facts)
-        prepared.remember(facts, logins)
+    specs = [spec for spec in programs.long_running(facts, wishes.restart) if spec.name not in wishes.without]
+    # The web servers load meanwhile; what writes by itself starts when there is something to write to.
+    answering = [supervisor.start(spec) for spec in specs if spec.ready]
+    logins, *_ = await all_of(prepare_databases(supervisor, facts, logins), *answering)
     supervisor.on_change = lambda: run_file.write(facts, logins, supervisor.pids)
-    await start_programs(supervisor, facts, wishes)
+    await all_of(*(supervisor.start(spec) for spec in specs if not spec.ready))
+    supervisor.on_change()
     return Stack(facts, logins)
+
+
+async def all_of(*works: Coroutine[Any, Any, Any]) -> list[Any]:
+    """Side by side; the first failure ends the others."""
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        return await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
 
 
 async def start_servers(supervisor: Supervisor, wishes: Wishes) -> Facts:
@@ -109,27 +123,22 @@ async def create_databases(facts: Facts) -> None:
         await asyncio.to_thread(ensure_database, url)
 
 
-async def prepare_databases(supervisor: Supervisor, facts: Facts) -> list[dict[str, str]]:
-    """Migrate and seed both sides, each on its own; the people who can sign in."""
-
-    async def portal() -> programs.Seeded:
-        await supervisor.run(programs.migrate(facts))
-        seed = await supervisor.run(programs.seed_demo(facts))
-        return programs.seeded(list(seed.last_lines))
-
-    portal_side = asyncio.create_task(portal())
-    experience_side = asyncio.create_task(supervisor.run(programs.experience_migrate(facts)))
-    try:
-        seeded, _ = await asyncio.gather(portal_side, experience_side)
-    finally:
-        portal_side.cancel()
-        experience_side.cancel()
+async def prepare_databases(
+    supervisor: Supervisor, facts: Facts, known: list[dict[str, str]] | None
+) -> list[dict[str, str]]:
+    """Migrate and seed both sides unless that was done; the people who can sign in."""
+    if known is not None:
+        return known
+    seeded, _ = await all_of(
+        prepare_portal(supervisor, facts), supervisor.run(programs.experience_migrate(facts))
+    )
     await supervisor.run(programs.experience_seed(facts, seeded.webhook_path))
-    return seeded.logins
+    prepared.remember(facts, seeded.logins)
+    logins: list[dict[str, str]] = seeded.logins
+    return logins
 
 
-async def start_programs(supervisor: Supervisor, facts: Facts, wishes: Wishes) -> None:
-    """Experience before the portal that asks it, so that the portal's worker is stopped first."""
-    specs = programs.long_running(facts, restart=wishes.restart)
-    wanted = [spec for spec in specs if spec.name not in wishes.without]
-    await asyncio.gather(*(supervisor.start(spec) for spec in wanted))
+async def prepare_portal(supervisor: Supervisor, facts: Facts) -> programs.Seeded:
+    await supervisor.run(programs.migrate(facts))
+    seed = await supervisor.run(programs.seed_demo(facts))
+    return programs.seeded(list(seed.last_lines))

@@ -40,7 +40,8 @@ class Supervisor:
         child = self._services[spec.name] = await self._spawn(spec)
         watcher = self._keep(self._watch(spec))
         await self._until_ready(child, watcher)
-        self.console.progress(spec.name, f"ready in {time.monotonic() - began:.1f} s")
+        reached = "ready" if spec.ready else "started"
+        self.console.progress(spec.name, f"{reached} in {time.monotonic() - began:.1f} s")
         self.on_change()
 
     async def run(self, spec: Spec) -> Child:

@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-PATIENCE = 5.0
+PATIENCE = 3.0  # seconds for each
 PAUSE = 0.05
 
 
@@ -61,8 +61,8 @@ def listen(lines: Iterable[str]) -> dict[int, int]:
 
 def end(groups: dict[int, int]) -> None:
     """Newest first, so that a database outlives those who write to it."""
-    deadline = time.monotonic() + PATIENCE
     for group, stop_signal in reversed(groups.items()):
+        deadline = time.monotonic() + PATIENCE
         send(group, stop_signal)
         while alive(group) and time.monotonic() < deadline:
             time.sleep(PAUSE)

@@ -25,7 +25,7 @@ def run(arguments: argparse.Namespace, words: Sequence[str]) -> int:
 def empty(var: Var) -> None:
     """The database may lie elsewhere, behind a link."""
     if var.postgres.is_symlink():
-        shutil.rmtree(var.postgres.resolve(), ignore_errors=True)
+        shutil.rmtree(var.postgres.resolve().parent, ignore_errors=True)
     for entry in var.folder.iterdir():
         if entry.is_dir() and not entry.is_symlink():
             shutil.rmtree(entry)
