@@ -37,8 +37,10 @@ def checked(
 
 
 def _plain(errors: Any) -> Any:
-    """Errors as plain text in plain lists, without the framework's own types."""
+    """Errors as plain text. Those of a list's elements are a list again, with an empty object for each good one."""
     if isinstance(errors, dict):
+        if errors and all(isinstance(place, int) for place in errors):
+            return [_plain(errors.get(place, {})) for place in range(max(errors) + 1)]
         return {name: _plain(inner) for name, inner in errors.items()}
     if isinstance(errors, list):
         return [_plain(inner) for inner in errors]
