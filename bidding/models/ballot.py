@@ -11,6 +11,7 @@ from bidding.rules.errors import BiddingError
 from bidding.rules.transitions import ON_ITS_WAY, may_go
 from portal.accounts.models import Membership
 from portal.core.models import Stamped, Versioned
+from portal.core.states import State, Tint
 
 
 class BallotState(models.TextChoices):
@@ -29,6 +30,20 @@ class BallotState(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
     DECIDED = "decided", "Decided"
     DISCARDED = "discarded", "Discarded"
+
+
+TINTS = {
+    BallotState.DRAFT: Tint.IDLE,
+    BallotState.AWAITING_APPROVAL: Tint.ACT,
+    BallotState.APPROVED: Tint.RUN,
+    BallotState.SENDING: Tint.RUN,
+    BallotState.UNCONFIRMED: Tint.ACT,
+    BallotState.SUBMITTED: Tint.GOOD,
+    BallotState.WITHDRAWING: Tint.RUN,
+    BallotState.REFUSED: Tint.BAD,
+    BallotState.LAPSED: Tint.BAD,
+    BallotState.DECIDED: Tint.GOOD,
+}
 
 
 class Origin(models.TextChoices):
@@ -147,6 +162,12 @@ class Ballot(Stamped, Versioned):
         if not may_go(self.state, to):
             raise WrongState(f"This ballot is {self.get_state_display().lower()}.")
         self.state = to
+
+    @property
+    def state_shown(self) -> State:
+        """The state as a word with its tint, and Piclo's last word as the reason."""
+        word = "Waiting to be sent" if self.state == BallotState.APPROVED else self.get_state_display()
+        return State(word, TINTS.get(BallotState(self.state), Tint.IDLE), self.last_word)
 
     @property
     def is_draft(self) -> bool:

@@ -12,6 +12,7 @@ from bidding.models.ballot import Ballot
 from bidding.rules.rates import Prices, Rate
 from bidding.rules.values import Offer
 from portal.accounts.models import Membership
+from portal.core.states import State, Tint
 
 PRICE_FIELDS: Mapping[Rate, str] = {
     Rate.AVAILABILITY: "availability_price",
@@ -91,6 +92,13 @@ class Bid(models.Model):
 
     def __str__(self) -> str:
         return f"{self.capacity_mw} MW in {self.service_window}"
+
+    @property
+    def result_shown(self) -> State:
+        """The operator's decision as a word with its tint."""
+        tints = {BidResult.ACCEPTED: Tint.GOOD, BidResult.REJECTED: Tint.BAD}
+        result = BidResult(self.result)
+        return State(result.label, tints.get(result, Tint.IDLE), self.rejection_reason)
 
     @property
     def prices(self) -> Prices:

@@ -11,6 +11,7 @@ from bidding.models.bid import PRICE_FIELDS, Bid, price
 from bidding.rules.rates import Prices
 from portal.accounts.models import Membership
 from portal.core.models import Stamped
+from portal.core.states import State, Tint
 
 
 class ObligationQuerySet(models.QuerySet["Obligation"]):
@@ -63,6 +64,13 @@ class Obligation(Stamped):
 
     def get_absolute_url(self) -> str:
         return reverse("bidding:obligation-detail", args=[self.pk])
+
+    @property
+    def state_shown(self) -> State:
+        """Piclo's word for where today lies against the contract's days."""
+        tints = {"active": Tint.GOOD, "upcoming": Tint.RUN}
+        word = "Gone at Piclo" if self.gone_at else (self.status or "unknown").capitalize()
+        return State(word, Tint.BAD if self.gone_at else tints.get(self.status, Tint.IDLE))
 
     @property
     def prices(self) -> Prices:
