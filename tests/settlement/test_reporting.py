@@ -1,0 +1,334 @@
+"""Performance reports: figures, versions, and what makes them by themselves."""
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import time_machine
+
+from assets.models import Asset
+from bidding.models import Obligation
+from dispatch.models import Instruction
+from portal.accounts.models import Membership
+from portal.audit.models import Event
+from settlement import tasks
+from settlement.models import Delivery, DeliveryState, MeterReading, Report
+from settlement.reporting.looking import look_at
+from settlement.rules.methods import BL01, BL01_ADJUSTED, MID_8_OF_10
+from settlement.services.reports import NothingNew, NotReported, make_report
+from tests.factories.settlement import (
+    EVENT_DAY,
+    EVENT_START,
+    MPAN,
+    NOW,
+    days_before,
+    make_contract,
+    make_dispatch,
+    make_site,
+    meter_days,
+    meter_event,
+)
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(hours=1)
+
+
+@pytest.fixture
+def site(owner: Membership) -> Asset:
+    return make_site(owner.organisation)
+
+
+@pytest.fixture
+def contract(owner: Membership) -> Obligation:
+    return make_contract(owner.organisation)
+
+
+@pytest.fixture
+def dispatch(contract: Obligation, site: Asset) -> Instruction:
+    return make_dispatch(contract, site)
+
+
+def reported(dispatch: Instruction, now: datetime = NOW) -> Report:
+    report = look_at(dispatch.pk, now=now).report
+    assert report is not None
+    report.refresh_from_db()
+    return report
+
+
+def change(start: datetime, kwh: str, ident: str = MPAN) -> None:
+    MeterReading.objects.filter(meter__ident=ident, start_at=start).update(kwh=Decimal(kwh))
+    Delivery.objects.update(checked_at=None)
+
+
+def test_a_turn_down_is_paid_up_to_what_was_instructed(owner: Membership, dispatch: Instruction) -> None:
+    meter_event(owner, during=("-1", "-2"))
+    report = reported(dispatch)
+    rows = list(
+        report.intervals.values_list(
+            "baseline_kwh", "metered_kwh", "delivered_kwh", "instructed_kwh", "paid_kwh"
+        )
+    )
+    assert rows == [(-5, -1, 4, 5, 4), (-5, -2, 3, 5, 3)]
+    assert (report.instructed_kwh, report.delivered_kwh, report.paid_kwh) == (10, 7, 7)
+    assert (report.performance, report.coverage, report.complete) == (Decimal("0.7"), 1, True)
+    assert (report.utilisation_price, report.amount_gbp) == (200, Decimal("1.40"))
+    assert (report.version, report.method, report.direction) == (1, BL01_ADJUSTED, "export")
+
+
+def test_more_than_instructed_is_delivered_but_not_paid(owner: Membership, dispatch: Instruction) -> None:
+    meter_event(owner, during=("3", "-5"))
+    report = reported(dispatch)
+    assert (report.delivered_kwh, report.paid_kwh) == (8, 5)
+
+
+def test_an_import_dispatch_is_delivered_by_more_load(
+    owner: Membership, contract: Obligation, site: Asset
+) -> None:
+    meter_event(owner, during=("-9", "-4"))
+    report = reported(make_dispatch(contract, site, direction="import"))
+    assert (report.delivered_kwh, report.paid_kwh) == (4, 4)
+
+
+@pytest.mark.parametrize(("need", "delivered"), [("Deficit", 7), ("Surplus", 0)])
+def test_without_its_own_word_an_instruction_asks_for_what_was_needed(
+    owner: Membership, contract: Obligation, site: Asset, need: str, delivered: int
+) -> None:
+    contract.competition.need_direction = need
+    contract.competition.save()
+    meter_event(owner)
+    assert reported(make_dispatch(contract, site, direction="")).delivered_kwh == delivered
+
+
+def test_an_unknown_direction_is_said_and_nothing_is_paid(
+    owner: Membership, contract: Obligation, site: Asset
+) -> None:
+    dispatch = make_dispatch(contract, site, direction="sideways")
+    meter_event(owner)
+    assert look_at(dispatch.pk, now=NOW).report is None
+    assert "sideways" in Delivery.objects.get().note
+
+
+def test_the_same_day_adjustment_moves_the_baseline(owner: Membership, dispatch: Instruction) -> None:
+    meter_days(owner, MPAN, days_before())
+    window = {time(13), time(13, 30), time(14), time(14, 30), time(15), time(15, 30)}
+    meter_days(
+        owner, MPAN, [EVENT_DAY],
+        lambda day, at: "-6" if at in window else "-1" if at in {time(17), time(17, 30)} else "-5",
+    )  # fmt: skip
+    adjusted = reported(dispatch)
+    assert [row.baseline_kwh for row in adjusted.intervals.all()] == [-6, -6]
+    plain = make_report(instruction=dispatch, by=owner, now=LATER, method=BL01)
+    assert [row.baseline_kwh for row in plain.intervals.all()] == [-5, -5]
+    assert (plain.version, plain.method) == (2, BL01)
+
+
+def test_a_stopped_dispatch_is_instructed_up_to_its_stop(
+    owner: Membership, contract: Obligation, site: Asset
+) -> None:
+    stop = EVENT_START + timedelta(minutes=40)
+    dispatch = make_dispatch(contract, site, status="stopped", stopped_at=stop)
+    meter_event(owner)
+    report = reported(dispatch)
+    assert (report.start_at, report.end_at) == (EVENT_START, stop)
+    assert [row.instructed_kwh for row in report.intervals.all()] == [5, Decimal("1.666667")]
+    assert report.paid_kwh == Decimal("5.666667")
+
+
+def test_several_sites_are_added_up_before_the_floor(
+    owner: Membership, contract: Obligation, site: Asset
+) -> None:
+    other = make_site(owner.organisation, "2000000000002")
+    meter_event(owner, during=("-1", "-2"))
+    meter_event(owner, "2000000000002", during=("-6", "-9"))
+    report = reported(make_dispatch(contract, site, other))
+    assert [(row.points, row.delivered_kwh) for row in report.intervals.all()] == [(2, 3), (2, 0)]
+    assert [point["name"] for point in report.points] == [site.name, other.name]
+
+
+def test_import_and_export_meters_of_a_site_are_one_net_series(
+    owner: Membership, contract: Obligation
+) -> None:
+    site = make_site(owner.organisation, export_meter_id="30 0000")
+    meter_days(owner, MPAN, [*days_before(), EVENT_DAY])
+    meter_days(owner, "300000", days_before(), lambda day, at: "0")
+    meter_days(owner, "300000", [EVENT_DAY], lambda day, at: "4" if at in {time(17), time(17, 30)} else "0")
+    report = reported(make_dispatch(contract, site))
+    assert report.points[0]["meters"] == [MPAN, "300000"]
+    assert (report.metered_kwh, report.delivered_kwh) == (-2, 8)
+
+
+def test_a_meter_that_two_assets_share_counts_once(
+    owner: Membership, contract: Obligation, site: Asset
+) -> None:
+    twin = make_site(owner.organisation)
+    meter_event(owner)
+    report = reported(make_dispatch(contract, site, twin))
+    assert (len(report.points), report.metered_kwh, report.delivered_kwh) == (1, -3, 7)
+
+
+def test_other_deliveries_of_the_same_asset_leave_their_days_out(
+    owner: Membership, contract: Obligation, dispatch: Instruction, site: Asset
+) -> None:
+    before = EVENT_START - timedelta(days=1)
+    make_dispatch(contract, site, start_at=before, end_at=before + timedelta(hours=1))
+    rejected = EVENT_START - timedelta(days=2)
+    make_dispatch(contract, site, start_at=rejected, end_at=rejected + timedelta(hours=1), status="rejected")
+    meter_event(owner)
+    days = {row["day"]: row["reason"] for row in reported(dispatch).points[0]["days"]}
+    assert days["2026-06-30"] == "event day"
+    assert days["2026-06-29"] == ""
+
+
+def test_a_report_shows_its_days_and_arithmetic(owner: Membership, dispatch: Instruction) -> None:
+    meter_event(owner)
+    report = reported(dispatch)
+    (point,) = report.points
+    assert point["meters"] == [MPAN]
+    assert (point["nation"], point["day_type"]) == ("England and Wales", "working day")
+    assert [row["reason"] for row in point["days"] if not row["taken"]] == ["weekend"] * 4
+    assert len(point["adjustment"]["window"]) == 6
+    half_hour = point["half_hours"][0]
+    assert Decimal(half_hour["mean"]) + Decimal(point["adjustment"]["per_half_hour"]) == Decimal(
+        half_hour["baseline"]
+    )
+    assert len(report.working["picture"]) == 12
+
+
+def test_no_report_makes_itself_before_the_metering_is_complete(
+    owner: Membership, dispatch: Instruction
+) -> None:
+    meter_event(owner)
+    MeterReading.objects.filter(start_at=EVENT_START).delete()
+    assert look_at(dispatch.pk, now=NOW).report is None
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.coverage) == (DeliveryState.MISSING, Decimal("0.5"))
+    assert delivery.note == f"{Asset.objects.get().name}: 1 of 2 half-hours not metered"
+
+
+def test_a_person_may_report_with_what_is_there(owner: Membership, dispatch: Instruction) -> None:
+    meter_event(owner)
+    MeterReading.objects.filter(start_at=EVENT_START).delete()
+    report = make_report(instruction=dispatch, by=owner, now=NOW)
+    assert (report.complete, report.coverage, report.delivered_kwh) == (False, Decimal("0.5"), 3)
+    assert report.made_by == owner.user
+    assert Delivery.objects.get().state == DeliveryState.MISSING
+
+
+def test_without_a_baseline_nothing_is_delivered_and_it_is_said(
+    owner: Membership, dispatch: Instruction
+) -> None:
+    meter_days(owner, MPAN, [EVENT_DAY, *days_before(count=5)])
+    report = make_report(instruction=dispatch, by=owner, now=NOW)
+    assert (report.coverage, report.delivered_kwh, report.complete) == (1, 0, False)
+    assert "of 10 working days with complete data" in Delivery.objects.get().note
+
+
+def test_an_asset_that_is_not_known_here_keeps_a_report_from_making_itself(
+    owner: Membership, dispatch: Instruction
+) -> None:
+    dispatch.asset_piclo_ids = [*dispatch.asset_piclo_ids, "Elsewhere"]
+    dispatch.save()
+    meter_event(owner)
+    assert look_at(dispatch.pk, now=NOW).report is None
+    delivery = Delivery.objects.get()
+    assert (delivery.coverage, delivery.note) == (Decimal("0.5"), "asset Elsewhere is not known here")
+
+
+def test_late_data_make_version_2_beside_version_1(owner: Membership, dispatch: Instruction) -> None:
+    meter_event(owner)
+    first = reported(dispatch)
+    change(EVENT_START, "-3")
+    tasks.make_due_reports()
+    second = Delivery.objects.get().latest
+    assert second is not None
+    assert (second.version, second.paid_kwh, second.amount_gbp) == (2, 5, Decimal("1.00"))
+    first.refresh_from_db()
+    assert (first.version, first.paid_kwh, first.amount_gbp) == (1, 7, Decimal("1.40"))
+    made = Event.objects.filter(kind="report.made").order_by("pk")
+    assert [event.after["amount_gbp"] for event in made] == ["1.40", "1.00"]
+    assert made[1].before["amount_gbp"] == "1.40"
+    assert made[1].rule == "meter data complete or changed"
+
+
+def test_looking_again_at_the_same_data_makes_no_version(owner: Membership, dispatch: Instruction) -> None:
+    meter_event(owner)
+    first = reported(dispatch)
+    outcome = look_at(dispatch.pk, now=LATER)
+    assert (outcome.report, outcome.is_new) == (first, False)
+    assert Report.objects.count() == 1
+    with pytest.raises(NothingNew):
+        make_report(instruction=dispatch, by=owner, now=LATER)
+
+
+def test_a_later_version_keeps_the_method_of_the_one_before(owner: Membership, dispatch: Instruction) -> None:
+    meter_event(owner)
+    make_report(instruction=dispatch, by=owner, now=NOW, method=MID_8_OF_10)
+    change(EVENT_START, "-3")
+    assert reported(dispatch, LATER).method == MID_8_OF_10
+
+
+def test_a_price_that_comes_late_makes_a_version_with_an_amount(
+    owner: Membership, contract: Obligation, dispatch: Instruction
+) -> None:
+    Instruction.objects.update(obligation=None)
+    meter_event(owner)
+    assert reported(dispatch).amount_gbp is None
+    dispatch.obligation = contract
+    dispatch.save()
+    assert reported(dispatch, LATER).amount_gbp == Decimal("1.40")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"status": "pending"},
+        {"status": "rejected"},
+        {"status": "expired"},
+        {"end_at": NOW + timedelta(minutes=1)},
+        {"status": "stopped", "stopped_at": EVENT_START - timedelta(minutes=1)},
+    ],
+    ids=["pending", "rejected", "expired", "running", "stopped-before"],
+)
+def test_only_a_delivery_that_is_over_can_be_reported_on(
+    owner: Membership, contract: Obligation, site: Asset, changes: dict[str, Any]
+) -> None:
+    dispatch = make_dispatch(contract, site, **changes)
+    meter_event(owner)
+    with pytest.raises(NotReported, match="accepted and is over"):
+        make_report(instruction=dispatch, by=owner, now=NOW)
+    with time_machine.travel(NOW, tick=False):
+        tasks.make_due_reports()
+    assert not Delivery.objects.exists()
+
+
+def test_without_any_data_a_person_is_told(owner: Membership, dispatch: Instruction) -> None:
+    with pytest.raises(NotReported, match="no meter data"):
+        make_report(instruction=dispatch, by=owner, now=NOW)
+
+
+def test_the_sweep_looks_at_what_is_due_and_then_rests(owner: Membership, dispatch: Instruction) -> None:
+    meter_event(owner)
+    Instruction.objects.update(modified_at=NOW - timedelta(days=1))
+    Obligation.objects.update(modified_at=NOW - timedelta(days=1))
+    tasks.make_due_reports()
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.latest and delivery.latest.made_by) == (DeliveryState.REPORTED, None)
+    looked_at = delivery.checked_at
+    tasks.make_due_reports()
+    delivery.refresh_from_db()
+    assert delivery.checked_at == looked_at
+
+
+def test_a_dispatch_over_the_autumn_clock_change_has_a_half_hour_for_each_half_hour(
+    owner: Membership, contract: Obligation, site: Asset
+) -> None:
+    sunday = date(2026, 10, 25)
+    meter_days(
+        owner, MPAN, [*days_before(sunday, 20), sunday], lambda day, at: "-2" if day == sunday else "-5"
+    )
+    start = datetime(2026, 10, 25, 0, tzinfo=EVENT_START.tzinfo)
+    dispatch = make_dispatch(contract, site, start_at=start, end_at=start + timedelta(hours=2))
+    report = make_report(instruction=dispatch, by=owner, now=start + timedelta(days=2), method=BL01)
+    assert [row.delivered_kwh for row in report.intervals.all()] == [3, 3, 3, 3]
+    assert report.instructed_kwh == 20
