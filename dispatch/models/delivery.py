@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from dispatch.models.instruction import Instruction
 from portal.accounts.models import Membership
+from portal.core.states import State, Tint
 
 UNDERSTOOD_WITHIN = timedelta(minutes=1)
 
@@ -77,6 +78,17 @@ class WebhookDelivery(models.Model):
 
     def __str__(self) -> str:
         return f"Webhook delivery {self.delivery_id or self.pk}"
+
+    @property
+    def state_shown(self) -> State:
+        """The state as people see it."""
+        tints = {
+            DeliveryState.FAILED: Tint.BAD,
+            DeliveryState.UNDERSTOOD: Tint.GOOD,
+            DeliveryState.RECEIVED: Tint.RUN,
+        }
+        state = DeliveryState(self.state)
+        return State(str(state.label), tints.get(state, Tint.IDLE), self.problem)
 
     @property
     def text(self) -> str:

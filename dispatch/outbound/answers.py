@@ -1,4 +1,4 @@
-"""Answers on their way to Piclo, at most once each: marked as being sent before the call, settled by what comes back."""
+"""Answers on their way to Piclo: marked as being sent before the call, settled by what comes back."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from dispatch.models import AnswerState, Instruction, InstructionStatus
 from dispatch.rules.answers import Outcome, from_result
 from portal.piclo.client import PicloClient
 from portal.piclo.connect import client_for
-from portal.piclo.errors import Malformed, PicloError, Rejected, Unauthorised, Unavailable
+from portal.piclo.errors import PicloError, Rejected, Unauthorised, Unavailable
 from portal.piclo.locks import held_lock
 from portal.piclo.models import Connection
 from portal.piclo.wire import DispatchAnswer, DispatchAnswerResult
@@ -49,7 +49,9 @@ def _send_batch(connection: Connection) -> int:
 def _claim(organisation_id: int, batch: str, now: datetime) -> list[Instruction]:
     """Waiting answers, marked and committed as being sent before anything leaves."""
     due = Q(answer_after=None) | Q(answer_after__lte=now)
-    waiting = Instruction.objects.filter(due, organisation_id=organisation_id, answer_state=AnswerState.WAITING)
+    waiting = Instruction.objects.filter(
+        due, organisation_id=organisation_id, answer_state=AnswerState.WAITING
+    )
     rows = waiting.select_for_update(skip_locked=True).order_by(F("respond_by_at").asc(nulls_last=True), "pk")
     claimed = list(rows[:AT_ONCE])
     Instruction.objects.filter(pk__in=[one.pk for one in claimed]).update(
@@ -63,7 +65,9 @@ def _claim(organisation_id: int, batch: str, now: datetime) -> list[Instruction]
 
 def _deliver(client: PicloClient, claimed: Sequence[Instruction]) -> None:
     """Ask Piclo to take the answers, and put down what became of each."""
-    answers = [DispatchAnswer(id=one.piclo_id, response=one.answer, reason=one.answer_reason) for one in claimed]
+    answers = [
+        DispatchAnswer(id=one.piclo_id, response=one.answer, reason=one.answer_reason) for one in claimed
+    ]
     try:
         results = client.respond_to_dispatches(answers)
     except PicloError as error:
@@ -85,7 +89,9 @@ def _is_about_content(error: PicloError) -> bool:
 
 
 @transaction.atomic
-def _delivered(claimed: Sequence[Instruction], results: Sequence[DispatchAnswerResult], now: datetime) -> None:
+def _delivered(
+    claimed: Sequence[Instruction], results: Sequence[DispatchAnswerResult], now: datetime
+) -> None:
     by_id = {result.id: result for result in results}
     for instruction in _still_sending(claimed):
         result = by_id.get(instruction.piclo_id)
@@ -103,7 +109,7 @@ def _delivered(claimed: Sequence[Instruction], results: Sequence[DispatchAnswerR
 def _undelivered(claimed: Sequence[Instruction], error: PicloError, now: datetime) -> None:
     """Nothing came back that counts: refused for good, perhaps arrived, or to be sent again later."""
     for instruction in _still_sending(claimed):
-        if error.may_have_arrived or isinstance(error, Malformed):
+        if error.may_have_arrived:
             _settle(instruction, Outcome(AnswerState.UNCONFIRMED, error.words), now)
         elif _is_about_content(error):
             _settle(instruction, Outcome(AnswerState.REFUSED, error.words), now)

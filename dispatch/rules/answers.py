@@ -62,7 +62,10 @@ def after_version(standing: Standing, *, status: str, terms: str) -> Outcome | N
     While the answer is being sent its sender settles it. A changed instruction that is pending again needs a
     person again; an unchanged one that Piclo still shows as pending needs our answer read back.
     """
-    if standing.answer_state in {AnswerState.NONE, AnswerState.SENDING} or status not in InstructionStatus.values:
+    if (
+        standing.answer_state in {AnswerState.NONE, AnswerState.SENDING}
+        or status not in InstructionStatus.values
+    ):
         return None
     if status != InstructionStatus.PENDING:
         settled = settled_by(standing.answer, status)
@@ -82,7 +85,9 @@ def settled_by(answer: str, status: str) -> Outcome:
         return Outcome(AnswerState.TAKEN)
     if LEADS_TO.get(Answer(answer)) == status:
         return Outcome(AnswerState.TAKEN)
-    return Outcome(AnswerState.REFUSED, f"Piclo did not take this answer: it has the instruction as {status}.")
+    return Outcome(
+        AnswerState.REFUSED, f"Piclo did not take this answer: it has the instruction as {status}."
+    )
 
 
 def after_reading_back(standing: Standing, *, terms: str, now: datetime) -> Outcome:

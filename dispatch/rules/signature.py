@@ -1,7 +1,7 @@
 """Whether a webhook call is Piclo's: its signature and its age.
 
-The header reads `t=<unix seconds>,v1=<hex HMAC-SHA256 of "<t>.<raw body>">` with the connection's secret; while a secret is
-being changed there may be several v1. Each attempt is signed afresh, so an old signature is nobody's retry.
+The header reads `t=<unix seconds>,v1=<hex HMAC-SHA256 of "<t>.<raw body>">` with the connection's secret; while a
+secret is being changed there may be several v1. Each attempt is signed afresh: an old signature is nobody's retry.
 """
 
 import hashlib
@@ -23,14 +23,14 @@ class Refusal(StrEnum):
     UNSIGNED = "unsigned"
     WRONG = "wrong signature"
     STALE = "too old or early"
-    NO_SECRET = "no secret here"
+    UNARMED = "no secret here"
     TOO_LARGE = "too large"
 
 
 def why_refused(header: str, body: bytes, *, secret: str, now: datetime) -> Refusal | None:
     """None where `body` was signed with `secret` within five minutes of `now`."""
     if not secret:
-        return Refusal.NO_SECRET
+        return Refusal.UNARMED
     signed_at, signatures = _parts(header)
     if not signed_at or not signatures:
         return Refusal.UNSIGNED
@@ -52,5 +52,7 @@ def _parts(header: str) -> tuple[str, list[str]]:
     """The time and the signatures that the header holds; what is neither is passed over."""
     pairs = [part.strip().partition("=") for part in header.split(",")[: MOST_SIGNATURES + 1]]
     times = [value for name, _, value in pairs if name == "t" and _TIME.fullmatch(value)]
-    signatures = [value.lower() for name, _, value in pairs if name == "v1" and _DIGEST.fullmatch(value.lower())]
+    signatures = [
+        value.lower() for name, _, value in pairs if name == "v1" and _DIGEST.fullmatch(value.lower())
+    ]
     return (times[0] if len(times) == 1 else ""), signatures

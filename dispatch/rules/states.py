@@ -38,7 +38,9 @@ def state_at(facts: Facts, now: datetime) -> State:
         InstructionStatus.EXPIRED: State("Expired", Tint.BAD, "Nobody answered in time."),
         InstructionStatus.DELIVERED: State("Delivered", Tint.GOOD),
     }
-    unknown = State(facts.status.replace("_", " ").capitalize(), Tint.ACT, "A word of Piclo's that is not known here.")
+    unknown = State(
+        facts.status.replace("_", " ").capitalize(), Tint.ACT, "A word of Piclo's that is not known here."
+    )
     return {str(word): state for word, state in known.items()}.get(facts.status, unknown)
 
 

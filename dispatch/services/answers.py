@@ -81,9 +81,7 @@ def answer_many(
     answered: list[Instruction] = []
     not_taken: list[NotTaken] = []
     labels = dict(
-        Instruction.objects.visible_to(by)
-        .filter(pk__in=[pk for pk, _ in seen])
-        .values_list("pk", "piclo_id")
+        Instruction.objects.visible_to(by).filter(pk__in=[pk for pk, _ in seen]).values_list("pk", "piclo_id")
     )
     for pk, version in seen:
         if pk not in labels:
@@ -109,4 +107,6 @@ def _judge(
     if seen_version is not None and seen_version != instruction.piclo_version:
         asked = f"{formats.number(instruction.capacity_mw, 3)} MW"
         when = formats.period(instruction.start_at, instruction.end_at, now)
-        raise Changed(f"The operator changed this instruction: it now asks for {asked}, {when}. Look at it again.")
+        raise Changed(
+            f"The operator changed this instruction: it now asks for {asked}, {when}. Look at it again."
+        )

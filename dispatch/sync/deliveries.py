@@ -59,7 +59,9 @@ def _understand(delivery_id: int, now: datetime) -> WebhookDelivery | None:
 
 
 def _claimed(delivery_id: int) -> WebhookDelivery | None:
-    return WebhookDelivery.objects.select_for_update(skip_locked=True).waiting().filter(pk=delivery_id).first()
+    return (
+        WebhookDelivery.objects.select_for_update(skip_locked=True).waiting().filter(pk=delivery_id).first()
+    )
 
 
 def parsed(body: bytes) -> Received[WireDelivery]:

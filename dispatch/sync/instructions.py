@@ -97,7 +97,9 @@ def _renew(
     for name, value in columns_of(received, content).items():
         setattr(standing, name, value)
     standing.obligation_id = _obligation_id(standing.organisation_id, content.obligation_id)
-    before, after = changes({"version": version, **was.shown()}, {"version": standing.piclo_version, **content.shown()})
+    before, after = changes(
+        {"version": version, **was.shown()}, {"version": standing.piclo_version, **content.shown()}
+    )
     kind = _event_kind(was.status, content.status)
     events.record(kind, standing, at=now, rule=source, before=before, after=after)
     if outcome:

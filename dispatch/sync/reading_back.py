@@ -39,17 +39,21 @@ def _disown(batch: str) -> int:
 
 def settle_unconfirmed(organisation_id: int) -> bool:
     """Read back every unconfirmed answer; whether any must be sent again. Stops where Piclo cannot be heard."""
-    waiting = Instruction.objects.filter(organisation_id=organisation_id, answer_state=AnswerState.UNCONFIRMED)
+    waiting = Instruction.objects.filter(
+        organisation_id=organisation_id, answer_state=AnswerState.UNCONFIRMED
+    )
     instructions = list(waiting.order_by("respond_by_at", "pk")[:100])
     connection = Connection.objects.filter(organisation_id=organisation_id).first()
     if connection is None or not instructions:
         return False
-    client = client_for(connection)
-    try:
-        return any([_read_back(client, instruction) for instruction in instructions])
-    except PicloError as error:
-        log.warning("Unconfirmed answers of organisation %s cannot be read back: %s", organisation_id, error)
-        return False
+    client, again = client_for(connection), False
+    for instruction in instructions:
+        try:
+            again |= _read_back(client, instruction)
+        except PicloError as error:
+            log.warning("Answers of organisation %s cannot be read back: %s", organisation_id, error)
+            break
+    return again
 
 
 def _read_back(client: PicloClient, instruction: Instruction) -> bool:

@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 
 def ring(task: "Task[Any, Any]", **kwargs: Any) -> None:
-    """Ring `task` once the transaction has committed. A broker that does not answer is logged and costs nothing else."""
+    """Ring `task` once the transaction has committed. A broker that does not answer is logged and costs no more."""
     transaction.on_commit(partial(_push, task, kwargs))
 
 

@@ -25,7 +25,9 @@ SOON, PAST = NOW + timedelta(minutes=19), NOW - timedelta(seconds=1)
 S = AnswerState
 
 
-def standing(state: str = "none", answer: str = "", status: str = "pending", due: datetime | None = SOON) -> Standing:
+def standing(
+    state: str = "none", answer: str = "", status: str = "pending", due: datetime | None = SOON
+) -> Standing:
     return Standing(status=status, respond_by=due, answer=answer, answer_state=state, answered_terms="T")
 
 
@@ -51,7 +53,13 @@ def test_an_instruction_is_answered_once_and_in_time(facts: Standing, words: str
 
 @pytest.mark.parametrize(
     ("answer", "reason", "fine"),
-    [("accept", "", True), ("reject", "", False), ("reject", "  ", False), ("reject", "Fault", True), ("accept", "x" * 501, False)],
+    [
+        ("accept", "", True),
+        ("reject", "", False),
+        ("reject", "  ", False),
+        ("reject", "Fault", True),
+        ("accept", "x" * 501, False),
+    ],
 )
 def test_a_rejection_wants_a_reason(answer: str, reason: str, fine: bool) -> None:
     assert (why_no_reason(answer, reason) == "") is fine
@@ -99,7 +107,9 @@ def test_a_newer_version_does_to_an_answer_what_it_must(
         (standing("unconfirmed", "accept", "in_arbitration"), "T", S.UNCONFIRMED),
     ],
 )
-def test_an_unconfirmed_answer_is_settled_by_reading_back(facts: Standing, terms: str, state: AnswerState) -> None:
+def test_an_unconfirmed_answer_is_settled_by_reading_back(
+    facts: Standing, terms: str, state: AnswerState
+) -> None:
     assert after_reading_back(facts, terms=terms, now=NOW).state == state
 
 
@@ -163,7 +173,12 @@ def test_the_same_megawatts_written_differently_are_the_same_terms() -> None:
     one = Terms(NOW, SOON, Decimal("0.5"), "export")
     assert one.digest == Terms(NOW, SOON, Decimal("0.500000"), "export").digest
     assert one.digest != Terms(NOW, SOON, Decimal("0.501"), "export").digest
-    assert [plain(Decimal(text)) for text in ("10", "0.5", "1.23456", "0")] == ["10.000", "0.500", "1.23456", "0.000"]
+    assert [plain(Decimal(text)) for text in ("10", "0.5", "1.23456", "0")] == [
+        "10.000",
+        "0.500",
+        "1.23456",
+        "0.000",
+    ]
 
 
 def test_worth_is_megawatts_times_hours_times_price() -> None:

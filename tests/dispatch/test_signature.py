@@ -47,7 +47,7 @@ def test_a_header_is_believed_only_with_the_secret_and_in_time(header: str, refu
 
 def test_a_connection_without_a_secret_believes_nobody() -> None:
     header = signed(BODY, secret="")
-    assert why_refused(header, BODY, secret="", now=NOW) == Refusal.NO_SECRET
+    assert why_refused(header, BODY, secret="", now=NOW) == Refusal.UNARMED
 
 
 @given(st.text(), st.binary(max_size=200))

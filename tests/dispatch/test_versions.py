@@ -60,7 +60,12 @@ def test_the_trail_holds_what_changed_before_and_after(organisation: Organisatio
     for number in range(4):
         apply_dispatch(organisation.pk, received(**LIFE[number]), source=Source.WEBHOOK, now=NOW)
     kinds = list(Event.objects.order_by("pk").values_list("kind", flat=True))
-    assert kinds == ["instruction.received", "instruction.changed", "instruction.changed", "instruction.stopped"]
+    assert kinds == [
+        "instruction.received",
+        "instruction.changed",
+        "instruction.changed",
+        "instruction.stopped",
+    ]
     changed = Event.objects.filter(kind="instruction.changed").order_by("pk").first()
     assert changed is not None
     assert changed.before == {"version": 1, "capacity_mw": "0.850"}
@@ -76,7 +81,9 @@ def test_between_equal_versions_piclos_clock_decides(organisation: Organisation)
     assert str(Instruction.objects.get().capacity_mw) == "0.700000"
 
 
-def test_the_same_version_with_other_content_stands_aside_until_piclo_is_read(organisation: Organisation) -> None:
+def test_the_same_version_with_other_content_stands_aside_until_piclo_is_read(
+    organisation: Organisation,
+) -> None:
     apply_dispatch(organisation.pk, received(), source=Source.WEBHOOK, now=NOW)
     other = received(capacity="0.400")
     assert apply_dispatch(organisation.pk, other, source=Source.WEBHOOK, now=NOW).verdict == Verdict.CONFLICT
@@ -114,7 +121,9 @@ def test_words_and_fields_that_we_do_not_know_are_kept(organisation: Organisatio
         {"status": "x" * 21},
     ],
 )
-def test_a_record_that_cannot_be_true_is_refused(organisation: Organisation, nonsense: dict[str, Any]) -> None:
+def test_a_record_that_cannot_be_true_is_refused(
+    organisation: Organisation, nonsense: dict[str, Any]
+) -> None:
     with pytest.raises(Nonsense):
         apply_dispatch(organisation.pk, received(**nonsense), source=Source.WEBHOOK, now=NOW)
 
