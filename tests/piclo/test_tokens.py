@@ -72,6 +72,13 @@ def test_refused_credentials_are_said_as_such_and_not_tried_again(status: int) -
     assert (piclo.signed_in, piclo.requests, piclo.slept) == (1, [], [])
 
 
+def test_an_address_where_nobody_signs_in_is_said_as_such() -> None:
+    piclo = FakePiclo(PROVIDER)
+    piclo.sign_ins = [httpx.Response(404, text="nginx")]
+    with pytest.raises(NotFound, match="not that of Piclo's API"):
+        piclo.client().flex_provider()
+
+
 @pytest.mark.parametrize(
     "answer", [ok({}), ok({"token": 7}), ok({"token": ""}), ok({"token": "a\nb"}), ok(["token"])]
 )
