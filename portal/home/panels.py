@@ -1,15 +1,19 @@
 """The desk's panels: addresses that apps serve, named in settings so that nothing is imported upwards."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.template.response import SimpleTemplateResponse
 from django.urls import resolve
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.accounts.models import Membership
 from portal.home.rail import address_of
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -38,10 +42,14 @@ def rendered_panels(request: HttpRequest, panels: Sequence[Panel]) -> list[SafeS
 
 
 def rendered(request: HttpRequest, panel: Panel) -> SafeString | None:
-    """One panel's rows; None where it answers with anything but a page."""
+    """One panel's rows; None where it has none, and a line that says so where it fails: the other panels stand."""
     found = resolve(panel.url)
-    response = found.func(request, *found.args, **found.kwargs)
-    if not isinstance(response, SimpleTemplateResponse):
-        return None
-    text = response.render().content.decode() if response.status_code == 200 else ""
-    return mark_safe(text.strip()) or None  # noqa: S308 (an app's own template, already escaped)
+    try:
+        response = found.func(request, *found.args, **found.kwargs)
+        text = (
+            response.render().content.decode().strip() if isinstance(response, SimpleTemplateResponse) else ""
+        )
+    except Exception:
+        log.exception("The desk panel of %s failed", panel.name)
+        text = render_to_string("home/panel_failed.html", {"name": panel.name.title()})
+    return mark_safe(text) if text else None  # noqa: S308 (an app's own template, already escaped)

@@ -34,7 +34,7 @@ def approvals(request: MemberRequest) -> HttpResponse:
 
 @requires()
 def broken(request: MemberRequest) -> HttpResponse:
-    return HttpResponse(status=503)
+    raise RuntimeError("the database of this panel is gone")
 
 
 urlpatterns = [
@@ -106,6 +106,7 @@ def test_without_scripts_the_lines_come_with_the_page_and_a_failing_panel_takes_
 ) -> None:
     page = owner_client.get("/?plain=1").content.decode()
     assert 'id="need-approval"' in page
+    assert "Test-Broken</span> could not be read just now" in page
     assert "hx-trigger" not in page.split("<main", 1)[1]
 
 

@@ -60,17 +60,17 @@ def line_chart(
     ends = [end for line in series if (end := line.end)]
     frame = Frame.around([*instants, max(ends)], values, band, height)
     picture = format_html(
-        '<div class="paper"><svg viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}{}{}'
+        '<div class="paper" tabindex="0" role="group" aria-label="{}. Arrow keys read values off.">'
+        '<svg viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}{}{}'
         '<line class="read" y1="{}" y2="{}" visibility="hidden"/></svg><output hidden></output></div>',
-        WIDTH, height, title, frame.shade(band), frame.grid(unit), lines_of(frame, series), frame.present(now),
+        title, WIDTH, height, title, frame.shade(band), frame.grid(unit), lines_of(frame, series), frame.present(now),
         TOP, height - FOOT,
     )  # fmt: skip
     legend = format_html_join("", "{}", ((key(line.kind, line.name),) for line in series))
     rows = table_of(series, instants, unit, places)
     return format_html(
-        '<figure class="chart" data-reads tabindex="0" aria-label="{}. Arrow keys read values off.">{}{}'
-        "<figcaption>{}</figcaption>{}</figure>",
-        title, picture, json_script(readings(frame, series, instants, unit, places)), legend, rows,
+        '<figure class="chart" data-reads>{}{}<figcaption>{}</figcaption>{}</figure>',
+        picture, json_script(readings(frame, series, instants, unit, places)), legend, rows,
     )  # fmt: skip
 
 

@@ -64,7 +64,7 @@ def note(content: str, tint: str = "act") -> SafeString:
 def empty(content: str, title: str, icon_name: str = "inbox") -> SafeString:
     """What stands where rows would: what is missing and, in the content, what to do next."""
     mark = drawn_icon(icon_name, 24)
-    return format_html('<div class="empty">{}<h3>{}</h3>{}</div>', mark, title, content)
+    return format_html('<div class="empty">{}<strong>{}</strong>{}</div>', mark, title, content)
 
 
 @register.simple_tag
