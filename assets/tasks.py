@@ -11,7 +11,7 @@ from portal.piclo.feeds import run_feed
 SWEEP_S = 45
 
 
-@shared_task(name="assets.tasks.pull_assets", queue="default", acks_late=True, time_limit=600)
+@shared_task(name="assets.tasks.pull_assets", acks_late=True, time_limit=600)
 def pull_assets(*, connection_id: int, trigger: str) -> None:
     """Read all assets of one connection."""
     pull = AssetPull(started_at=timezone.now())
@@ -25,7 +25,7 @@ def pull_assets(*, connection_id: int, trigger: str) -> None:
     )
 
 
-@shared_task(name="assets.tasks.push_asset", queue="default", acks_late=True, time_limit=TASK_LIMIT_S)
+@shared_task(name="assets.tasks.push_asset", acks_late=True, time_limit=TASK_LIMIT_S)
 def push_asset(*, asset_id: int) -> None:
     """Send one asset, if it is still to be sent."""
     outbound.push_one(asset_id)
@@ -33,7 +33,6 @@ def push_asset(*, asset_id: int) -> None:
 
 @shared_task(
     name="assets.tasks.push_waiting_assets",
-    queue="default",
     acks_late=True,
     time_limit=SWEEP_S + TASK_LIMIT_S,
 )

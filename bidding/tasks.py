@@ -15,7 +15,7 @@ from portal.piclo.models import Connection
 MANY = 200
 
 
-@shared_task(name="bidding.tasks.pull_results", queue="default", acks_late=True, time_limit=600)
+@shared_task(name="bidding.tasks.pull_results", acks_late=True, time_limit=600)
 def pull_results(*, connection_id: int, trigger: str) -> None:
     """Read what became of our bids."""
     connection = Connection.objects.filter(pk=connection_id).first()
@@ -30,7 +30,7 @@ def pull_results(*, connection_id: int, trigger: str) -> None:
         )
 
 
-@shared_task(name="bidding.tasks.pull_obligations", queue="default", acks_late=True, time_limit=600)
+@shared_task(name="bidding.tasks.pull_obligations", acks_late=True, time_limit=600)
 def pull_obligations(*, connection_id: int, trigger: str) -> None:
     """Read our contracts."""
     connection = Connection.objects.filter(pk=connection_id).first()
@@ -47,13 +47,13 @@ def pull_obligations(*, connection_id: int, trigger: str) -> None:
 
 
 # The time limit is shorter than settings.BALLOT_SENDING_SECONDS: what is taken for lost is not at work any more.
-@shared_task(name="bidding.tasks.send_ballot", queue="urgent", acks_late=True, time_limit=60)
+@shared_task(name="bidding.tasks.send_ballot", acks_late=True, time_limit=60)
 def send_ballot(*, ballot_id: int) -> None:
     """Send one ballot, if it waits to be sent."""
     sending.send(ballot_id, clock=timezone.now)
 
 
-@shared_task(name="bidding.tasks.settle_ballot", queue="urgent", acks_late=True, time_limit=120)
+@shared_task(name="bidding.tasks.settle_ballot", acks_late=True, time_limit=120)
 def settle_ballot(*, ballot_id: int) -> None:
     """Read Piclo back about one ballot, if it is unconfirmed; where it was lost, send it again."""
     settling.settle(ballot_id, clock=timezone.now)
@@ -61,13 +61,13 @@ def settle_ballot(*, ballot_id: int) -> None:
         ring(send_ballot, ballot_id=ballot_id)
 
 
-@shared_task(name="bidding.tasks.withdraw_ballot", queue="urgent", acks_late=True, time_limit=60)
+@shared_task(name="bidding.tasks.withdraw_ballot", acks_late=True, time_limit=60)
 def withdraw_ballot(*, ballot_id: int) -> None:
     """Ask Piclo to take one ballot back, if somebody asked for it."""
     withdrawing.withdraw(ballot_id, clock=timezone.now)
 
 
-@shared_task(name="bidding.tasks.send_waiting_ballots", queue="urgent", acks_late=True, time_limit=60)
+@shared_task(name="bidding.tasks.send_waiting_ballots", acks_late=True, time_limit=60)
 def send_waiting_ballots() -> None:
     """Ring for every ballot that waits to be sent or withdrawn, and let lapse what bidding closed without."""
     now = timezone.now()
@@ -80,7 +80,7 @@ def send_waiting_ballots() -> None:
         ring(withdraw_ballot, ballot_id=pk)
 
 
-@shared_task(name="bidding.tasks.settle_unconfirmed_ballots", queue="urgent", acks_late=True, time_limit=60)
+@shared_task(name="bidding.tasks.settle_unconfirmed_ballots", acks_late=True, time_limit=60)
 def settle_unconfirmed_ballots() -> None:
     """Doubt ballots whose worker died while sending, and ring for every unconfirmed one."""
     now = timezone.now()

@@ -7,7 +7,7 @@ from portal.piclo.feeds import run_feed
 from portal.piclo.models import Connection
 
 
-@shared_task(name="competitions.tasks.pull_competitions", queue="default", acks_late=True, time_limit=600)
+@shared_task(name="competitions.tasks.pull_competitions", acks_late=True, time_limit=600)
 def pull_competitions(*, connection_id: int, trigger: str) -> None:
     """Read all competitions that one connection shows."""
     pull = CompetitionPull()
@@ -21,7 +21,7 @@ def pull_competitions(*, connection_id: int, trigger: str) -> None:
     )
 
 
-@shared_task(name="competitions.tasks.pull_opportunities", queue="default", acks_late=True, time_limit=600)
+@shared_task(name="competitions.tasks.pull_opportunities", acks_late=True, time_limit=600)
 def pull_opportunities(*, connection_id: int, trigger: str) -> None:
     """Read where one connection's organisation may bid."""
     connection = Connection.objects.filter(pk=connection_id).first()

@@ -13,14 +13,14 @@ AT_ONCE = 500
 ROUNDS = 2
 
 
-@shared_task(name="dispatch.tasks.understand_delivery", queue="urgent", acks_late=True, time_limit=60)
+@shared_task(name="dispatch.tasks.understand_delivery", acks_late=True, time_limit=60)
 def understand_delivery(*, delivery_id: int) -> None:
     """Make sense of one webhook delivery."""
     deliveries.understand(delivery_id, now=timezone.now())
 
 
 @shared_task(
-    name="dispatch.tasks.understand_waiting_webhooks", queue="default", acks_late=True, time_limit=300
+    name="dispatch.tasks.understand_waiting_webhooks", acks_late=True, time_limit=300
 )
 def understand_waiting_webhooks() -> None:
     """Find deliveries whose ring was lost, oldest first, and webhooks that never came."""
@@ -30,14 +30,14 @@ def understand_waiting_webhooks() -> None:
     sweeps.notice_lost_webhooks(timezone.now())
 
 
-@shared_task(name="dispatch.tasks.pull_dispatches", queue="default", acks_late=True, time_limit=600)
+@shared_task(name="dispatch.tasks.pull_dispatches", acks_late=True, time_limit=600)
 def pull_dispatches(*, connection_id: int, trigger: str) -> None:
     """Read instructions from Piclo: finds what a webhook lost."""
     feed.pull(connection_id=connection_id, trigger=trigger, now=timezone.now())
     sweeps.link_obligations()
 
 
-@shared_task(name="dispatch.tasks.send_answers", queue="urgent", acks_late=True, time_limit=300)
+@shared_task(name="dispatch.tasks.send_answers", acks_late=True, time_limit=300)
 def send_answers(*, organisation_id: int) -> None:
     """Send an organisation's waiting answers, and read back those of which nobody knows whether they arrived."""
     for _ in range(ROUNDS):
@@ -46,7 +46,7 @@ def send_answers(*, organisation_id: int) -> None:
             break
 
 
-@shared_task(name="dispatch.tasks.send_waiting_answers", queue="default", acks_late=True, time_limit=60)
+@shared_task(name="dispatch.tasks.send_waiting_answers", acks_late=True, time_limit=60)
 def send_waiting_answers() -> None:
     """Find answers whose ring was lost or whose sender died, and ring for each organisation that has some."""
     reading_back.disown_dead_senders()
@@ -55,7 +55,7 @@ def send_waiting_answers() -> None:
         send_answers.delay(organisation_id=organisation_id)
 
 
-@shared_task(name="dispatch.tasks.expire_unanswered", queue="default", acks_late=True, time_limit=60)
+@shared_task(name="dispatch.tasks.expire_unanswered", acks_late=True, time_limit=60)
 def expire_unanswered() -> None:
     """Note instructions that lapsed unanswered, and tie those to their obligations that came before them."""
     sweeps.notice_lapsed(timezone.now())

@@ -53,3 +53,21 @@ def beat_schedule(sweeps: dict[str, tuple[str, float]] = SWEEPS) -> dict[str, di
         name: {"task": task, "schedule": seconds, "options": {"expires": max(seconds * 2, 10.0)}}
         for name, (task, seconds) in sweeps.items()
     }
+
+
+# What somebody waits for, or a deadline; all other tasks share the default queue.
+URGENT = (
+    "piclo.tasks.ring_due_feeds",
+    "bidding.tasks.send_ballot",
+    "bidding.tasks.settle_ballot",
+    "bidding.tasks.withdraw_ballot",
+    "bidding.tasks.send_waiting_ballots",
+    "bidding.tasks.settle_unconfirmed_ballots",
+    "dispatch.tasks.understand_delivery",
+    "dispatch.tasks.send_answers",
+)
+
+
+def task_routes(urgent: tuple[str, ...] = URGENT) -> dict[str, dict[str, str]]:
+    """The queue of each task that does not go to the default one."""
+    return {task: {"queue": "urgent"} for task in urgent}

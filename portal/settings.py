@@ -7,7 +7,7 @@ import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 
 from portal.core.env import env_bool, env_list, env_text
-from portal.schedule import FEEDS, beat_schedule
+from portal.schedule import FEEDS, beat_schedule, task_routes
 
 django_stubs_ext.monkeypatch()
 
@@ -208,6 +208,7 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_ROUTES = task_routes()
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
