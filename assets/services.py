@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,6 +13,7 @@ from assets.rules.fields import COLUMNS
 from assets.tasks import push_asset, push_waiting_assets
 from portal.accounts.models import Membership
 from portal.audit.services import record_event
+from portal.core.doorbell import ring
 
 ON_ITS_WAY = {PushState.WAITING, PushState.SENDING, PushState.UNCONFIRMED}
 
@@ -116,7 +116,7 @@ def ask_to_push_all(*, by: Membership, now: datetime) -> int:
             at=now,
             after={"assets": asked},
         )
-        transaction.on_commit(push_waiting_assets.delay)
+        ring(push_waiting_assets)
     return asked
 
 
@@ -168,7 +168,7 @@ def _ask(asset: Asset, by: Membership, now: datetime) -> None:
             setattr(asset, column, value)
     asset.save()
     _record("asset.push-asked", asset, by, now)
-    transaction.on_commit(partial(push_asset.delay, asset_id=asset.pk))
+    ring(push_asset, asset_id=asset.pk)
 
 
 def _asked(now: datetime) -> dict[str, Any]:

@@ -1,6 +1,13 @@
 """Addresses of competitions."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from competitions import views
 
 app_name = "competitions"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.competition_list, name="competition-list"),
+    path("desk/", views.desk_panel, name="desk-panel"),
+    path("<int:pk>/", views.competition_detail, name="competition-detail"),
+    path("for-asset/<int:pk>/", views.asset_qualification, name="asset-qualification"),
+]

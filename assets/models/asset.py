@@ -8,8 +8,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from assets.rules.kinds import category_label, in_words, type_label
+from assets.rules.states import STATUS, push_shown
 from portal.accounts.models import Membership
 from portal.core.models import Stamped, Versioned
+from portal.core.states import State
 
 
 class AssetStatus(models.TextChoices):
@@ -134,10 +137,26 @@ class Asset(Stamped, Versioned):
         indexes = [models.Index(fields=["push_state", "push_after"], name="asset_to_push")]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or self.ref
 
     def get_absolute_url(self) -> str:
         return reverse("assets:asset-detail", args=[self.pk])
+
+    @property
+    def push_shown(self) -> State:
+        return push_shown(self.push_state, self.push_words)
+
+    @property
+    def status_shown(self) -> State:
+        return STATUS.get(self.status) or State(in_words(self.status))
+
+    @property
+    def category_label(self) -> str:
+        return category_label(self.category)
+
+    @property
+    def type_label(self) -> str:
+        return type_label(self.asset_type)
 
     @property
     def is_archived(self) -> bool:

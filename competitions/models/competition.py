@@ -1,18 +1,51 @@
 """An auction of a system operator: what is wanted, where, when and for which price."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 
+from competitions.rules.geometry import Area, area_from_geojson
+from competitions.rules.stages import Instants, Stage, StageNow, stage_at
 from portal.accounts.models import Membership
+from portal.core.formats import local
 from portal.core.models import Stamped
+
+# The column that starts each stage after the first, in their order.
+STARTS = {
+    Stage.QUALIFICATION: "qualification_open_at",
+    Stage.QUALIFICATION_CLOSED: "qualification_closed_at",
+    Stage.BIDDING: "open_at",
+    Stage.CLOSED: "closed_at",
+    Stage.CONFIRMED: "confirmed_at",
+    Stage.ARCHIVED: "archive_on",
+}
 
 
 class CompetitionQuerySet(models.QuerySet["Competition"]):
     def visible_to(self, member: Membership) -> Self:
         return self.filter(organisation_id=member.organisation_id)
+
+    def in_stage(self, stage: Stage, now: datetime) -> Self:
+        """Competitions of which `rules.stages.stage_at` says `stage`, asked of the database."""
+        order = list(STARTS)
+        later = order[order.index(stage) + 1 :] if stage in STARTS else order
+        found = self.filter(_started(stage, now)) if stage in STARTS else self
+        for other in later:
+            found = found.filter(Q(**{STARTS[other]: None}) | ~_started(other, now))
+        return found
+
+    def joinable(self, now: datetime) -> Self:
+        """Competitions that are still listed and whose bidding has not closed."""
+        return self.filter(gone_at=None, closed_at__gt=now)
+
+
+def _started(stage: Stage, now: datetime) -> Q:
+    instant = local(now).date() if stage is Stage.ARCHIVED else now
+    return Q(**{f"{STARTS[stage]}__lte": instant})
 
 
 def price(label: str) -> "models.DecimalField[Decimal | None, Decimal | None]":
@@ -70,3 +103,26 @@ class Competition(Stamped):
 
     def get_absolute_url(self) -> str:
         return reverse("competitions:competition-detail", args=[self.pk])
+
+    def stage_at(self, now: datetime) -> StageNow:
+        """Where it stands by the clock, and until when."""
+        return stage_at(
+            Instants(
+                self.qualification_open_at,
+                self.qualification_closed_at,
+                self.open_at,
+                self.closed_at,
+                self.confirmed_at,
+                self.archive_on,
+            ),
+            now,
+        )
+
+    @property
+    def area(self) -> Area | None:
+        """Its area on the ground; None where Piclo gives no drawing."""
+        return area_from_geojson(self.boundary.get("geometry"), float(self.area_buffer_km))
+
+    @property
+    def postcodes(self) -> list[str]:
+        return self.boundary.get("postcodes") or []

@@ -55,6 +55,17 @@ class Projection:
         across, along = self._radii
         return np.column_stack([east * across, north * along])
 
+    def degrees(self, points: Numbers) -> Numbers:
+        """The way back: (east, north) rows as (longitude, latitude)."""
+        across, along = self._radii
+        east, north = points[:, 0] / across, points[:, 1] / along
+        angle, middle = np.hypot(east, north), np.radians(self.latitude)
+        scale = np.divide(np.sin(angle), angle, out=np.ones_like(angle), where=angle > 1e-12)
+        latitude = np.arcsin(np.cos(angle) * np.sin(middle) + north * scale * np.cos(middle))
+        down = np.cos(middle) * np.cos(angle) - north * scale * np.sin(middle)
+        longitude = np.arctan2(east * scale, down)
+        return np.column_stack([np.degrees(longitude) + self.longitude, np.degrees(latitude)])
+
     @cached_property
     def _radii(self) -> tuple[float, float]:
         """The earth's radii of curvature here, east to west and south to north."""
@@ -98,6 +109,22 @@ class Area:
             for metres in self.distances(longitudes, latitudes).tolist()
         ]
 
+    def drawn(self) -> dict[str, Any]:
+        """The area as GeoJSON, with no more corners than a drawing can show."""
+        return self._geojson(self._ground)
+
+    def buffer_drawn(self) -> dict[str, Any] | None:
+        """The area with its buffer as GeoJSON; None where there is none."""
+        if self.buffer_km <= 0:
+            return None
+        return self._geojson(shapely.buffer(self._ground, self.buffer_km * 1000, quad_segs=6))
+
+    def _geojson(self, ground: shapely.Geometry) -> dict[str, Any]:
+        west, south, east, north = ground.bounds
+        plain = shapely.simplify(ground, max(east - west, north - south) / 1000)
+        drawn: dict[str, Any] = shapely.geometry.mapping(shapely.transform(plain, self.projection.degrees))
+        return drawn
+
 
 def area_from_geojson(geometry: Mapping[str, Any] | None, buffer_km: float) -> Area | None:
     """The area that a GeoJSON Polygon or MultiPolygon (or a Feature of one) draws; None where it draws none."""
@@ -110,15 +137,3 @@ def area_from_geojson(geometry: Mapping[str, Any] | None, buffer_km: float) -> A
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, shapely.errors.ShapelyError):
         return None
     return None if shape.is_empty or shape.area == 0 else Area(shape, buffer_km)
-
-
-def postcode_matches(postcode: str, wanted: Sequence[str]) -> bool:
-    """Whether a postcode ("EH21 6AA") is among full postcodes, sectors ("EH21 6") or districts ("EH21").
-
-    The blank matters: "EH2 1" is a sector of EH2, "EH21" another district.
-    """
-    outward, _, inward = " ".join(postcode.upper().split()).partition(" ")
-    if not outward or not inward:
-        return False
-    forms = {outward, f"{outward} {inward[0]}", f"{outward} {inward}", f"{outward}{inward}"}
-    return any(" ".join(entry.upper().split()) in forms for entry in wanted)

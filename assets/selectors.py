@@ -1,0 +1,78 @@
+"""Reads about assets for pages: what happened to one, what needs somebody."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from assets.models import Asset, PushState
+from assets.rules.fields import COLUMNS
+from portal.accounts.models import Membership
+from portal.audit.models import Event
+
+# An asset that waits longer than this needs somebody to look why.
+TOO_LONG = timedelta(minutes=10)
+LONGEST_TIMELINE = 50
+MOST_ON_DESK = 20
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field before and after, in words."""
+
+    label: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True)
+class Happening:
+    """An event of an asset with the fields that it changed."""
+
+    event: Event
+    changes: tuple[Change, ...]
+
+
+def timeline_of(asset: Asset) -> list[Happening]:
+    """What was decided about an asset, newest first."""
+    events = Event.objects.about(asset).select_related("actor")[:LONGEST_TIMELINE]
+    return [Happening(event, tuple(_changes(event))) for event in events]
+
+
+def last_change(asset: Asset) -> tuple[str, datetime]:
+    """Who changed an asset last, and when: a person of ours, else Piclo through the sync."""
+    last = Event.objects.about(asset).exclude(actor=None).select_related("actor").first()
+    if last is None or asset.modified_at - last.at > timedelta(seconds=5):
+        return "Piclo", asset.modified_at
+    return str(last.actor), last.at
+
+
+def assets_needing_somebody(member: Membership, now: datetime) -> list[Asset]:
+    """Refused or gone at Piclo, or waiting too long to be sent; the longest first."""
+    stuck = Q(push_state__in=[PushState.WAITING, PushState.UNCONFIRMED], push_asked_at__lt=now - TOO_LONG)
+    needing = Q(push_state__in=[PushState.REFUSED, PushState.GONE]) | stuck
+    live = Asset.objects.visible_to(member).live()
+    return list(live.filter(needing).order_by("modified_at", "pk")[:MOST_ON_DESK])
+
+
+def unsent_count(member: Membership) -> int:
+    """How many assets hold something that nobody has asked to send."""
+    return Asset.objects.visible_to(member).unsent().count()
+
+
+def _changes(event: Event) -> Iterable[Change]:
+    """Fields of the asset itself; a creation needs no list of all of them."""
+    if event.kind == "asset.created":
+        return
+    for column in COLUMNS:
+        if column in event.after and event.before.get(column) != event.after[column]:
+            yield Change(_label(column), event.before.get(column), event.after[column])
+
+
+LABELS = {field.name: str(field.verbose_name) for field in Asset._meta.concrete_fields}
+
+
+def _label(column: str) -> str:
+    return LABELS[column][:1].upper() + LABELS[column][1:]

@@ -1,0 +1,1 @@
+"""Reads that span competitions, their windows, opportunities and our assets."""
