@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -108,7 +107,7 @@ def _store(
         | {"secrets_changed": changed}
     )
     _event("connection.saved", connection, by, now, before=before, after=after)
-    transaction.on_commit(partial(ring_due_feeds.delay), robust=True)
+    transaction.on_commit(ring_due_feeds.delay, robust=True)
     return connection
 
 

@@ -1,7 +1,6 @@
 """Reading a feed now, and choosing how often it is read."""
 
 from datetime import datetime, timedelta
-from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -46,7 +45,7 @@ def run_feed_now(*, feed: FeedState, by: "Membership", now: datetime) -> None:
             subject=state,
             at=now,
         )
-        transaction.on_commit(partial(ring_due_feeds.delay), robust=True)
+        transaction.on_commit(ring_due_feeds.delay, robust=True)
 
 
 def change_interval(*, feed: FeedState, interval_s: int, by: "Membership", now: datetime) -> FeedState:
