@@ -12,7 +12,7 @@ import httpx
 
 Order = dict[str, Any]
 TIMEOUT_SECONDS = 120.0
-WORDS = {"in": "+", "out": "-", "none": ""}
+WORDS = {"in": "+", "out": "-", "none": "none"}
 
 
 def run(arguments: Sequence[str], transport: httpx.BaseTransport | None = None) -> int:

@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "experience.market",
     "experience.faults",
+    "experience.console",
 ]
 
 MIDDLEWARE = [

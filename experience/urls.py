@@ -1,4 +1,4 @@
-"""The server's paths: the providers' API and the operator's."""
+"""The server's paths: the providers' API, the operator's verbs and console."""
 
 from django.urls import include, path
 
@@ -8,6 +8,7 @@ urlpatterns = [
     path("healthz", healthz),
     path("healthz/", healthz),
     path("", include("experience.operator_api.urls")),
+    path("", include("experience.console.urls")),
     path("", include("experience.api.urls")),
 ]
 handler404 = "experience.api.health.not_found"

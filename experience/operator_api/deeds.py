@@ -36,7 +36,7 @@ class Approve(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Override(msgspec.Struct, forbid_unknown_fields=True):
-    """Let an asset into a competition (+), keep it out (-), or take that word back (empty)."""
+    """Let an asset into a competition (+), keep it out (-), or take that word back (none)."""
 
     competition: str
     asset: str
@@ -120,7 +120,8 @@ def approve(order: Approve, by: str, now: datetime) -> Said:
 
 def override(order: Override, by: str, now: datetime) -> Said:
     competition, asset = finding.competition_named(order.competition), finding.asset_named(order.asset)
-    judging.override_qualification(competition, asset, order.word, order.reason, by=by, now=now)
+    word = "" if order.word == "none" else order.word
+    judging.override_qualification(competition, asset, word, order.reason, by=by, now=now)
     return {"competition": competition.reference, "asset": asset.ref, "override": order.word}
 
 

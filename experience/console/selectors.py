@@ -1,0 +1,125 @@
+"""What the console's pages show."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Case, Count, Q, QuerySet, Value, When
+
+from experience.market.models import (
+    Application,
+    Asset,
+    Ballot,
+    BallotStatus,
+    Bid,
+    Competition,
+    Dispatch,
+    Event,
+    Obligation,
+    Qualification,
+)
+from experience.market.rules.stages import Stage
+from experience.market.services.judging import explain
+
+BOUNDARY = {
+    Stage.ANNOUNCED: "qualification_open",
+    Stage.QUALIFICATION_OPEN: "qualification_closed",
+    Stage.QUALIFICATION_CLOSED: "open",
+    Stage.OPEN: "closed",
+}
+MOST = 60
+
+
+@dataclass(frozen=True)
+class CompetitionLine:
+    """A competition with its stage by the clock, and what comes next when."""
+
+    competition: Competition
+    stage: Stage
+    next_at: datetime | None
+
+    @property
+    def words(self) -> str:
+        return self.stage.replace("_", " ")
+
+    @property
+    def can_advance(self) -> bool:
+        return self.stage != Stage.ARCHIVED
+
+    @property
+    def can_decide(self) -> bool:
+        return self.stage == Stage.CLOSED
+
+
+@dataclass(frozen=True)
+class AssetLine:
+    """An asset near a competition: its standing, and why it has none."""
+
+    asset: Asset
+    eligible: bool
+    override: str
+    reasons: list[str]
+
+
+def line_of(competition: Competition, now: datetime) -> CompetitionLine:
+    stage = competition.stage(now)
+    name = BOUNDARY.get(stage)
+    return CompetitionLine(
+        competition, stage, getattr(competition, name) if name else competition.confirm_due
+    )
+
+
+def competition_lines(now: datetime, search: str = "") -> list[CompetitionLine]:
+    """Those that still move first, by what comes next; then the latest of the past."""
+    over = Q(confirmed_at__isnull=False) | Q(archive_on__lte=now.date())
+    rows = Competition.objects.select_related("operator").annotate(
+        bid_count=Count("ballots__bids", filter=Q(ballots__status=BallotStatus.SUBMITTED), distinct=True),
+        over=Case(When(over, then=Value(1)), default=Value(0)),
+    )
+    if search:
+        rows = rows.filter(Q(reference__icontains=search) | Q(name__icontains=search))
+    lines = [line_of(each, now) for each in rows.order_by("over", "-closed")[:MOST]]
+    return sorted(lines, key=lambda line: (line.competition.over, -line.competition.closed.timestamp()))  # type: ignore[attr-defined]
+
+
+def bids_of(competition: Competition) -> QuerySet[Bid]:
+    bids = Bid.objects.filter(ballot__competition=competition, ballot__status=BallotStatus.SUBMITTED)
+    return bids.select_related("ballot__provider", "service_window").order_by("service_window__start", "pk")
+
+
+def ballots_of(competition: Competition) -> QuerySet[Ballot]:
+    return (
+        competition.ballots.select_related("provider").annotate(bid_count=Count("bids")).order_by("-created")
+    )
+
+
+def asset_lines(competition: Competition, assets: Iterable[Asset]) -> list[AssetLine]:
+    """The given assets, those with a standing first."""
+    rows = {row.asset_id: row for row in Qualification.objects.filter(competition=competition)}
+    lines = []
+    for asset in assets:
+        row, reasons = rows.get(asset.pk), explain(competition, asset)
+        lines.append(AssetLine(asset, bool(row and row.eligible), row.override if row else "", reasons))
+    return sorted(lines, key=lambda line: (not line.eligible, len(line.reasons), line.asset.ref))
+
+
+def obligations_of(competition: Competition) -> QuerySet[Obligation]:
+    rows = Obligation.objects.filter(competition=competition)
+    return rows.select_related("provider", "service_window").order_by("provider__is_rival", "start")
+
+
+def latest_dispatches() -> QuerySet[Dispatch]:
+    """What waits or runs first, then the latest."""
+    live = Case(When(status__in=["pending", "accepted"], then=Value(0)), default=Value(1))
+    rows = Dispatch.objects.select_related("provider", "obligation__competition")
+    return rows.order_by(live, "-start")[:MOST]
+
+
+def applications() -> QuerySet[Application]:
+    waiting = Case(When(status="pending", then=Value(0)), default=Value(1))
+    rows = Application.objects.select_related("provider", "dps_record__operator")
+    return rows.order_by(waiting, "provider__is_rival", "provider__name", "dps_record__reference")
+
+
+def latest_events() -> QuerySet[Event]:
+    return Event.objects.order_by("-at", "-pk")[:MOST]
