@@ -53,6 +53,7 @@ def test_a_decimal_that_is_no_number_is_not_sent() -> None:
 
 def test_coordinates_are_read_from_numbers_and_text() -> None:
     assert number_from_wire("55.9757") == number_from_wire(55.9757) == 55.9757
+    assert number_from_wire(-3.0310471112634922) == -3.0310471112634922
 
 
 INSTANTS = st.datetimes(min_value=datetime(1900, 1, 1), max_value=datetime(2200, 1, 1))  # noqa: DTZ001

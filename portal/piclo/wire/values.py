@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
+from math import isfinite
 from typing import Any
 
 from portal.piclo.wire.durations import duration_from_wire, duration_to_wire
@@ -42,8 +43,16 @@ def decimal_to_wire(value: Decimal) -> str:
 
 
 def number_from_wire(written: object) -> float:
-    """A plain number (a coordinate), also where it travels as text."""
-    return float(decimal_from_wire(written))
+    """A plain number (a coordinate) to whatever precision it is given, also where it travels as text."""
+    if isinstance(written, bool) or not isinstance(written, str | int | float):
+        raise ValueError(f"expected a number, got {written!r}")
+    try:
+        value = float(written)
+    except (ValueError, OverflowError):
+        raise ValueError(f"expected a number, got {str(written)[:40]!r}") from None
+    if not isfinite(value):
+        raise ValueError(f"expected a finite number, got {str(written)[:40]!r}")
+    return value
 
 
 def instant_from_wire(written: object) -> datetime:
