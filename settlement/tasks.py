@@ -5,6 +5,7 @@ import time
 from celery import shared_task
 from django.utils import timezone
 
+from portal.core.doorbell import ring
 from portal.piclo.locks import held_lock
 from settlement.intake import read_waiting
 from settlement.models import MeterFile
@@ -15,24 +16,24 @@ from settlement.selectors import deliveries_due
 SWEEP_SECONDS = 45.0
 
 
-@shared_task(name="settlement.tasks.read_file", queue="default", acks_late=True, time_limit=600)
+@shared_task(name="settlement.tasks.read_file", acks_late=True, time_limit=600)
 def read_file(*, file_id: int) -> None:
     """Read the queue that this file stands in, then make the reports that it allows."""
     file = MeterFile.objects.filter(pk=file_id).first()
     if file and not file.is_over and read_waiting(file.organisation_id):
-        make_due_reports.delay()
+        ring(make_due_reports)
 
 
-@shared_task(name="settlement.tasks.read_waiting_files", queue="default", acks_late=True, time_limit=600)
+@shared_task(name="settlement.tasks.read_waiting_files", acks_late=True, time_limit=600)
 def read_waiting_files() -> None:
     """Sweep: files whose reading was never rung for, or broke off."""
     waiting = MeterFile.objects.to_read().order_by("organisation_id")
     read = sum(read_waiting(pk) for pk in waiting.values_list("organisation_id", flat=True).distinct())
     if read:
-        make_due_reports.delay()
+        ring(make_due_reports)
 
 
-@shared_task(name="settlement.tasks.make_due_reports", queue="default", acks_late=True, time_limit=300)
+@shared_task(name="settlement.tasks.make_due_reports", acks_late=True, time_limit=300)
 def make_due_reports() -> None:
     """Sweep: look at deliveries whose data or contract changed; a report makes itself where they are complete."""
     began = time.monotonic()

@@ -48,7 +48,7 @@ FLIGHTS = (
         "Settlement",
         (
             Way("Meter data", "settlement:meter-file-list", "gauge", P.SETTLEMENT_VIEW),
-            Way("Performance", "settlement:performance-list", "chart-line", P.SETTLEMENT_VIEW),
+            Way("Performance", "settlement:report-list", "chart-line", P.SETTLEMENT_VIEW),
             Way("Invoices", "settlement:invoice-list", "receipt-pound-sterling", P.SETTLEMENT_VIEW),
         ),
     ),

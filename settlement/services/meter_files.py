@@ -2,13 +2,13 @@
 
 import hashlib
 from datetime import datetime
-from functools import partial
 
 from django.core.files.base import File
 from django.db import transaction
 
 from portal.accounts.models import Membership
 from portal.audit.services import record_event
+from portal.core.doorbell import ring
 from settlement.models import MeterFile
 from settlement.rules.conventions import Convention
 from settlement.rules.tables import MAX_BYTES
@@ -53,7 +53,7 @@ def upload_meter_file(
             at=now,
             after={"size": size, "digest": file.digest, "convention": convention.spoken()},
         )
-        transaction.on_commit(partial(read_file.delay, file_id=file.pk))
+        ring(read_file, file_id=file.pk)
     return file
 
 

@@ -22,5 +22,7 @@ def rung(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, Any]]]:
     """Which tasks were rung for, and with what."""
     bells: list[tuple[str, dict[str, Any]]] = []
     for task in (tasks.read_file, tasks.read_waiting_files, tasks.make_due_reports):
-        monkeypatch.setattr(task, "delay", lambda name=task.name, **kwargs: bells.append((name, kwargs)))
+        monkeypatch.setattr(
+            task, "apply_async", lambda name=task.name, **call: bells.append((name, call["kwargs"]))
+        )
     return bells

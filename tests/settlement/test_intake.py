@@ -256,12 +256,15 @@ def test_while_somebody_reads_nobody_else_does(owner: Membership, monkeypatch: p
 
 
 def test_the_task_reads_and_asks_for_reports(
-    owner: Membership, rung: list[tuple[str, dict[str, Any]]]
+    owner: Membership,
+    rung: list[tuple[str, dict[str, Any]]],
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     file = upload(owner, lines(*half_hours(MPAN, EVENT_START, "1")))
-    tasks.read_file(file_id=file.pk)
-    tasks.read_file(file_id=file.pk)
-    tasks.read_file(file_id=0)
+    with django_capture_on_commit_callbacks(execute=True):
+        tasks.read_file(file_id=file.pk)
+        tasks.read_file(file_id=file.pk)
+        tasks.read_file(file_id=0)
     file.refresh_from_db()
     assert file.state == FileState.READ
     assert rung == [("settlement.tasks.make_due_reports", {})]
