@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.db.models import Model
@@ -25,7 +25,7 @@ class HouseRenderer(DjangoTemplates):
     def get_template(self, template_name: str) -> "_EngineTemplate":
         """Our own templates come from the project, everything else from Django."""
         if template_name.startswith("components/"):
-            return cast("_EngineTemplate", loader.get_template(template_name))
+            return loader.get_template(template_name)
         found: _EngineTemplate = super().get_template(template_name)
         return found
 

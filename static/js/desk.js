@@ -24,7 +24,7 @@ function tell() {
   document.querySelector(".desk .waiting").hidden = loaded || any;
   document.getElementById("needs-nothing").hidden = !loaded || any;
   document.getElementById("needs-table").hidden = loaded && !any;
-  document.getElementById("needs-count").textContent = any ? `${count} ${count === 1 ? "thing" : "things"}, soonest first` : "";
+  document.getElementById("needs-count").textContent = count ? `${count} ${count === 1 ? "thing" : "things"}, soonest first` : "";
 }
 
 function failed(panel) {

@@ -5,46 +5,21 @@ from decimal import Decimal
 
 import pytest
 import time_machine
-from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory, override_settings
-from django.urls import path
 
-from portal.accounts.access import MemberRequest, requires
 from portal.accounts.models import Membership, Organisation
-from portal.accounts.permissions import Permission, Role
+from portal.accounts.permissions import Role
 from portal.audit.services import record_event
-from portal.core.states import State, Tint
-from portal.home.desk import DeskItem, panel_response
-from portal.urls import urlpatterns as portal_urls
+from portal.home.desk import panel_response
+from tests.home.panel_urls import PANELS, item
 from tests.support.fixtures import MakeMember, SignIn
 from tests.support.ratchet import assert_ratchet
 
 NOW = datetime(2026, 11, 23, 15, 41, 20, tzinfo=UTC)
 
 
-def item(key: str, **values: object) -> DeskItem:
-    return DeskItem(key, State("Answer", Tint.ACT), f"What {key}", "Where", f"/{key}/", "Open", **values)  # type: ignore[arg-type]
-
-
-@requires(Permission.BIDS_APPROVE)
-def approvals(request: MemberRequest) -> HttpResponse:
-    return panel_response(request, [item("approval")])
-
-
-@requires()
-def broken(request: MemberRequest) -> HttpResponse:
-    raise RuntimeError("the database of this panel is gone")
-
-
-urlpatterns = [
-    *portal_urls,
-    path("test/approvals/", approvals, name="test-approvals"),
-    path("test/broken/", broken, name="test-broken"),
-]
-panels = override_settings(
-    ROOT_URLCONF=__name__, DESK_PANELS=["test-approvals", "test-broken", "no-such:panel"]
-)
+panels = override_settings(ROOT_URLCONF="tests.home.panel_urls", DESK_PANELS=PANELS)
 
 
 @time_machine.travel(NOW, tick=False)
