@@ -19,9 +19,7 @@ def understand_delivery(*, delivery_id: int) -> None:
     deliveries.understand(delivery_id, now=timezone.now())
 
 
-@shared_task(
-    name="dispatch.tasks.understand_waiting_webhooks", acks_late=True, time_limit=300
-)
+@shared_task(name="dispatch.tasks.understand_waiting_webhooks", acks_late=True, time_limit=300)
 def understand_waiting_webhooks() -> None:
     """Find deliveries whose ring was lost, oldest first, and webhooks that never came."""
     waiting = WebhookDelivery.objects.waiting().order_by("received_at", "pk")

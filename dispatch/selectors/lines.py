@@ -102,13 +102,10 @@ def planned_line(obligation: Obligation, period: Period, member: Membership) -> 
 def able_by_obligation(obligation_ids: set[int]) -> dict[int, Able]:
     """What the operational assets of each obligation can do together."""
     working = Q(assets__status=AssetStatus.OPERATIONAL)
-    sums = (
-        Obligation.objects.filter(pk__in=obligation_ids)
-        .values_list("pk")
-        .annotate(
-            Sum("assets__active_export_capacity_mw", filter=working, default=Decimal(0)),
-            Sum("assets__active_import_capacity_mw", filter=working, default=Decimal(0)),
-            Count("assets", filter=working),
-        )
+    sums = Obligation.objects.filter(pk__in=obligation_ids).annotate(
+        able_export=Sum("assets__active_export_capacity_mw", filter=working, default=Decimal(0)),
+        able_import=Sum("assets__active_import_capacity_mw", filter=working, default=Decimal(0)),
+        able_assets=Count("assets", filter=working),
     )
-    return {pk: Able(export, taken, count) for pk, export, taken, count in sums}
+    rows = sums.values_list("pk", "able_export", "able_import", "able_assets")
+    return {pk: Able(export, taken, count) for pk, export, taken, count in rows}

@@ -18,6 +18,7 @@ class FakePiclo:
         self.dispatches: dict[str, dict[str, Any]] = {}
         self.faults: list[Fault] = []
         self.requests: list[httpx.Request] = []
+        self.is_away = False
 
     def issue(self, **changes: Any) -> dict[str, Any]:
         """Put an instruction there, or a change of it."""
@@ -33,6 +34,8 @@ class FakePiclo:
 
     def handle(self, request: httpx.Request) -> httpx.Response:
         path = request.url.path
+        if self.is_away:
+            raise httpx.ConnectError("refused", request=request)
         if path == "/authtoken/v1/":
             return httpx.Response(200, json={"token": "token"})
         self.requests.append(request)
@@ -41,7 +44,9 @@ class FakePiclo:
         if path == "/dispatches/v1/":
             return self.listing(request)
         found = self.dispatches.get(path.split("/")[3])
-        return httpx.Response(200, json=found) if found else httpx.Response(404, json={"detail": "Not found."})
+        return (
+            httpx.Response(200, json=found) if found else httpx.Response(404, json={"detail": "Not found."})
+        )
 
     def listing(self, request: httpx.Request) -> httpx.Response:
         since = request.url.params.get("modified_since", "")

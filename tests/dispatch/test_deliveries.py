@@ -137,7 +137,9 @@ def test_who_may_not_answer_does_not_touch_deliveries(owner: Membership, make_me
         set_aside(by=make_member(Role.BIDDER), delivery_id=delivery.pk, now=NOW)
 
 
-def test_nobody_touches_another_organisations_delivery(organisation: Organisation, stranger: Membership) -> None:
+def test_nobody_touches_another_organisations_delivery(
+    organisation: Organisation, stranger: Membership
+) -> None:
     delivery = deliver(organisation, b"{")
     with pytest.raises(WebhookDelivery.DoesNotExist):
         read_again(by=stranger, delivery_id=delivery.pk, now=NOW)

@@ -60,7 +60,9 @@ def test_intake_takes_one_read_and_one_insert(
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"\xff\xfe", b"null"])
-def test_a_signed_call_is_stored_whatever_it_says(connection: Connection, rung: list[int], body: bytes) -> None:
+def test_a_signed_call_is_stored_whatever_it_says(
+    connection: Connection, rung: list[int], body: bytes
+) -> None:
     assert call(connection, body).status_code == 200
     assert bytes(WebhookDelivery.objects.get().body) == body
 
