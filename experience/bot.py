@@ -59,7 +59,7 @@ def draw_rivals(competition: Competition, *, now: datetime) -> list[Ballot]:
         bids = [OfferedBid(o.window_id, o.capacity, timedelta(hours=2), o.rates) for o in own]
         add_bids(ballot, bids, terms)
         ballots.append(ballot)
-        words = f"{ballot.provider}: {len(bids)} bids for {competition.reference}"
+        words = f"{ballot.provider}: a ballot of {len(bids)} for {competition.reference}"
         note("ballot.submitted", ballot.pk, words, by=ballot.provider.name, now=now)
     return ballots
 

@@ -156,7 +156,7 @@ def test_a_ballot_is_withdrawn_until_the_close_and_only_once(
     with time_machine.travel(now, tick=False):
         assert client.delete(f"{path}{ballot['id']}/").status_code == 204
         assert client.delete(f"{path}{ballot['id']}/").status_code == 204
-    again = submit().json()
+    again = submit(at=now + timedelta(minutes=1)).json()
     with time_machine.travel(open_competition.closed, tick=False):
         assert client.delete(f"{path}{again['id']}/").status_code == 400
     statuses = [each["status"] for each in at(now, client, path)]

@@ -10,7 +10,7 @@ from experience.market.rules.directions import capacity_field, capacity_label, d
 from experience.market.rules.dispatches import ended_at_half_hour, judge_answer, last_half_hour, started_now
 from experience.market.rules.mpan import is_mpan, make_mpan
 from experience.market.rules.obligations import obligation_status
-from experience.market.rules.places import normalise_postcode, points_within, postcode_in
+from experience.market.rules.places import as_points, normalise_postcode, points_within, postcode_in
 from experience.market.rules.rates import complete_rates, effective_price, rate_errors
 from experience.market.rules.stages import Stage, Timetable, stage_at
 from experience.market.rules.text import duration_text, instant_text, kilovolts_text, mw_text, parse_duration
@@ -151,17 +151,19 @@ def test_the_buffer_is_in_metres_on_the_ground() -> None:
         "coordinates": [[[-3, 55.5], [-2.5, 55.5], [-2.5, 55.8], [-3, 55.8], [-3, 55.5]]],
     }
     # At 55.65 degrees north 0.001 degrees of longitude are about 62.7 m, 0.001 degrees of latitude 111 m.
-    points = [
-        (-2.8, 55.6),
-        (-2.4985, 55.65),
-        (-2.4975, 55.65),
-        (-2.75, 55.8008),
-        (-2.75, 55.8012),
-        (-1.0, 55.6),
-    ]
-    assert points_within(square, 0.0, points) == [True, False, False, False, False, False]
-    assert points_within(square, 0.1, points) == [True, True, False, True, False, False]
-    assert points_within(square, 0.1, []) == []
+    points = as_points(
+        [
+            (-2.8, 55.6),
+            (-2.4985, 55.65),
+            (-2.4975, 55.65),
+            (-2.75, 55.8008),
+            (-2.75, 55.8012),
+            (-1.0, 55.6),
+        ]
+    )
+    assert points_within(square, 0.0, points) == [0]
+    assert points_within(square, 0.1, points) == [0, 1, 3]
+    assert points_within(square, 0.1, as_points([])) == []
 
 
 @pytest.mark.parametrize(

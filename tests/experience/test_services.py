@@ -42,7 +42,7 @@ from experience.market.services.dispatches import (
 )
 from experience.market.services.judging import explain, judge_due, override_qualification
 from experience.market.services.publishing import publish_competition
-from experience.market.services.standing import standing_of
+from experience.market.services.standing import standing_of, standings_of
 from tests.experience import builders
 
 HOUR = timedelta(hours=1)
@@ -343,3 +343,24 @@ def test_what_happens_is_noted_with_who_did_it(provider: FlexProvider, open_comp
     assert last is not None
     assert (last.actor, last.kind, last.subject_id) == ("operator", "bid.rejected", bid.pk)
     assert "Too dear." in last.words
+
+
+def test_when_nothing_has_changed_nothing_is_tested(provider: FlexProvider, now: datetime) -> None:
+    builders.competition(now, qualification_closed=(now + HOUR).isoformat(), open=(now + HOUR).isoformat())
+    assert judge_due(now=now) == 1
+    assert judge_due(now=now + HOUR / 4) == 0
+    builders.asset(provider, "NEW", modified=now + HOUR / 3)
+    assert judge_due(now=now + HOUR / 2) == 1
+    assert judge_due(now=now + HOUR * 0.75) == 0
+
+
+def test_standings_cost_the_same_for_one_competition_and_for_ten(
+    provider: FlexProvider, now: datetime, django_assert_num_queries: Any
+) -> None:
+    asset = builders.asset(provider, "BAT-1")
+    competitions = [builders.competition(now) for _ in range(10)]
+    for competition in competitions:
+        builders.qualify(competition, asset)
+    with django_assert_num_queries(3):
+        found = standings_of(provider, competitions)
+    assert {frozenset(standing.flex) for standing in found.values()} == {frozenset({asset.pk})}

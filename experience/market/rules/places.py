@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 from shapely.geometry import shape
 
 METRES_PER_DEGREE = 111_195.0
+Points = npt.NDArray[np.float64]
 
 
 def normalise_postcode(text: str) -> str:
@@ -27,10 +29,13 @@ def postcode_in(postcode: str, listed: Sequence[str]) -> bool:
     return bool(names & {whole, whole.replace(" ", ""), f"{district} {inward[:1]}", district})
 
 
-def points_within(
-    geometry: Mapping[str, Any], buffer_km: float, points: Sequence[tuple[float, float]]
-) -> list[bool]:
-    """For each (longitude, latitude): inside the GeoJSON area or at most the buffer away from it.
+def as_points(pairs: Sequence[tuple[float | None, float | None]]) -> Points:
+    """(longitude, latitude) pairs side by side, for testing many at once."""
+    return np.asarray(pairs, dtype=np.float64).reshape(-1, 2)
+
+
+def points_within(geometry: Mapping[str, Any], buffer_km: float, points: Points) -> list[int]:
+    """Which of the points (their places in the array) lie inside the GeoJSON area or at most the buffer away from it.
 
     Distances are taken on a plane that touches the earth in the middle of the area: right to a few metres at
     the size of a competition's area.
@@ -43,5 +48,6 @@ def points_within(
     if buffer_km:
         flat = flat.buffer(buffer_km * 1000)
     shapely.prepare(flat)
-    metres = (np.asarray(points, dtype=float).reshape(-1, 2) - origin) * scale
-    return [bool(hit) for hit in shapely.intersects_xy(flat, metres[:, 0], metres[:, 1])]
+    metres = (points - origin) * scale
+    hits = shapely.intersects_xy(flat, metres[:, 0], metres[:, 1])
+    return [int(place) for place in np.flatnonzero(hits)]

@@ -59,7 +59,7 @@ def submit_ballot(
         created=now,
     )
     add_bids(ballot, bids, terms)
-    words = f"{provider}: {len(bids)} bids for {competition.reference}"
+    words = f"{provider}: a ballot of {len(bids)} for {competition.reference}"
     note("ballot.submitted", ballot.pk, words, by=provider.name, now=now)
     return ballot
 

@@ -1,6 +1,6 @@
 """The automatic test of assets against competitions, and the operator's overrides."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Max, Q
@@ -10,6 +10,7 @@ from experience.market.models import Application, Asset, Competition, Override, 
 from experience.market.services.events import note
 from experience.market.services.pool import AssetPool, approved_providers, judge
 
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 # An asset's row can become visible a moment after the instant in its `modified`.
 SLACK = timedelta(seconds=5)
 
@@ -38,7 +39,7 @@ def judge_due(*, now: datetime) -> int:
 
 
 def _competitions_due(now: datetime) -> list[Competition]:
-    changed = Asset.objects.aggregate(last=Max("modified"))["last"] or now
+    changed = Asset.objects.aggregate(last=Max("modified"))["last"] or NEVER
     decided = Application.objects.aggregate(last=Max("decided_at"))["last"] or changed
     taking = Q(qualification_closed__gt=now) & Q(judged_at__lt=max(changed, decided) + SLACK)
     at_the_close = Q(qualification_closed__lte=now) & Q(judged_at__lt=F("qualification_closed"))
@@ -65,12 +66,8 @@ def judge_competition(competition: Competition, *, now: datetime, pool: AssetPoo
     near = [asset for asset in pool.assets if asset.id in inside]
     reasons = judge(competition, near, inside, approved)
     passed = {asset_id for asset_id, words in reasons.items() if not words}
-    rows = {
-        row.asset_id: row
-        for row in Qualification.objects.filter(
-            competition=competition, asset_id__in=[asset.id for asset in pool.assets]
-        )
-    }
+    kept = Qualification.objects.filter(competition=competition)
+    rows = {row.asset_id: row for row in kept if row.asset_id in pool.ids}
     turned = [row for row in rows.values() if row.eligible != (row.asset_id in passed)]
     for row in turned:
         row.eligible, row.judged_at = row.asset_id in passed, now

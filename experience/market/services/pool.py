@@ -8,7 +8,7 @@ from experience.market.models import Application, ApplicationStatus, Asset, Comp
 from experience.market.rules.criteria import read_criteria
 from experience.market.rules.directions import capacity_field
 from experience.market.rules.eligibility import Candidate, Terms, ineligibility_reasons
-from experience.market.rules.places import points_within, postcode_in
+from experience.market.rules.places import Points, as_points, points_within, postcode_in
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,10 @@ class AssetPool:
     """Some assets with their positions side by side, so that an area is tested against all of them at once."""
 
     assets: Sequence[Asset]
+
+    @cached_property
+    def ids(self) -> set[str]:
+        return {asset.id for asset in self.assets}
 
     @cached_property
     def placed(self) -> list[int]:
@@ -26,15 +30,15 @@ class AssetPool:
         ]
 
     @cached_property
-    def points(self) -> list[tuple[float, float]]:
-        return [(self.assets[i].longitude or 0.0, self.assets[i].latitude or 0.0) for i in self.placed]
+    def points(self) -> Points:
+        return as_points([(self.assets[i].longitude, self.assets[i].latitude) for i in self.placed])
 
     def inside(self, competition: Competition) -> set[str]:
         """Ids of the assets within the competition's polygon and buffer, or by its postcodes."""
         found: set[str] = set()
         if competition.geometry and self.placed:
             hits = points_within(competition.geometry, float(competition.area_buffer), self.points)
-            found = {self.assets[i].id for i, hit in zip(self.placed, hits, strict=True) if hit}
+            found = {self.assets[self.placed[hit]].id for hit in hits}
         if competition.postcodes:
             found |= {a.id for a in self.assets if postcode_in(a.postcode, competition.postcodes)}
         return found

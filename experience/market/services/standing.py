@@ -3,10 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from experience.market.models import Asset, Competition, FlexProvider, PlannedAsset, Qualification
-from experience.market.rules.directions import capacity_field
-from experience.market.services.pool import approved_providers
+from experience.market.models import (
+    ApplicationStatus,
+    Competition,
+    FlexProvider,
+    PlannedAsset,
+    Qualification,
+)
+from experience.market.rules.directions import CAPACITY_FIELDS, capacity_field
+
+CAPACITY_COLUMNS = tuple(CAPACITY_FIELDS.values())
 
 
 @dataclass(frozen=True)
@@ -27,32 +35,34 @@ def standing_of(provider: FlexProvider, competition: Competition) -> Standing:
 
 
 def standings_of(provider: FlexProvider, competitions: Iterable[Competition]) -> dict[str, Standing]:
-    """Competition id -> the provider's standing in it."""
-    chosen = list(competitions)
-    rows: dict[str, list[Asset]] = {competition.pk: [] for competition in chosen}
-    qualified = Qualification.objects.standing().filter(competition__in=chosen, asset__provider=provider)
-    for row in qualified.select_related("asset").order_by("asset__ref"):
-        rows[row.competition_id].append(row.asset)
-    references = [competition.reference for competition in chosen]
-    planned = list(PlannedAsset.objects.filter(provider=provider, competition_reference__in=references))
-    return {
-        competition.pk: _standing(provider, competition, rows[competition.pk], planned)
-        for competition in chosen
+    """Competition id -> the provider's standing in it. Three queries, however many competitions."""
+    chosen = {competition.pk: competition for competition in competitions}
+    wanted = {pk: capacity_field(each.need_direction, each.power_type) for pk, each in chosen.items()}
+    approved = _approved_records(provider)
+    standings = {pk: Standing({}, {}) for pk in chosen}
+    admitted = {
+        pk for pk, each in chosen.items() if each.dps_record_id is None or each.dps_record_id in approved
     }
+    for competition_id, asset_id, *capacities in _qualified(provider, admitted):
+        by_field = dict(zip(CAPACITY_COLUMNS, capacities, strict=True))
+        standings[competition_id].flex[asset_id] = by_field[wanted[competition_id]] or Decimal(0)
+    by_reference = {chosen[pk].reference: pk for pk in admitted}
+    for planned in PlannedAsset.objects.filter(provider=provider, competition_reference__in=by_reference):
+        competition_id = by_reference[planned.competition_reference]
+        if planned.capacity_type.removesuffix("_capacity") == wanted[competition_id].removesuffix(
+            "_capacity"
+        ):
+            standings[competition_id].planned[planned.pk] = planned.capacity_value
+    return standings
 
 
-def _standing(
-    provider: FlexProvider, competition: Competition, assets: list[Asset], planned: list[PlannedAsset]
-) -> Standing:
-    if competition.dps_record_id and provider.pk not in approved_providers(competition):
-        return Standing({}, {})
-    wanted = capacity_field(competition.need_direction, competition.power_type)
-    return Standing(
-        flex={asset.pk: getattr(asset, wanted) or Decimal(0) for asset in assets},
-        planned={
-            each.pk: each.capacity_value
-            for each in planned
-            if each.competition_reference == competition.reference
-            and each.capacity_type.removesuffix("_capacity") == wanted.removesuffix("_capacity")
-        },
-    )
+def _approved_records(provider: FlexProvider) -> set[int]:
+    approved = provider.applications.filter(status=ApplicationStatus.APPROVED)
+    return set(approved.values_list("dps_record_id", flat=True))
+
+
+def _qualified(provider: FlexProvider, competition_ids: Iterable[str]) -> Iterable[tuple[Any, ...]]:
+    """(competition id, asset id, each capacity) of the provider's assets that stand, in order of their references."""
+    rows = Qualification.objects.standing().filter(competition__in=competition_ids, asset__provider=provider)
+    columns = ("competition_id", "asset_id", *(f"asset__{name}" for name in CAPACITY_COLUMNS))
+    return rows.order_by("asset__ref").values_list(*columns)
