@@ -2,19 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Coalesce, Least
+from django.db.models import Count, DateField, F, Q, QuerySet
+from django.db.models.functions import Coalesce, Least, TruncMonth
 
 from assets.models import Asset
 from dispatch.models import Instruction, InstructionStatus
+from portal.accounts.models import Membership
 from portal.core.periods import LONDON, Period, local_day
-from settlement.models import MeterReading
+from settlement.models import Invoice, InvoiceLine, MeterReading
 from settlement.rules.days import days_touched
 from settlement.rules.performance import delivery_period
-from settlement.rules.points import MeteredAsset
+from settlement.rules.points import MeteredAsset, rivals_of
 from settlement.rules.readings import normal_meter
 
 DELIVERING = (InstructionStatus.ACCEPTED, InstructionStatus.DELIVERED, InstructionStatus.STOPPED)
@@ -134,16 +136,76 @@ def deliveries_of_month(
     )
 
 
-def operators_of(organisation_id: int) -> list[str]:
-    """Operators that an organisation was ever dispatched by, by name."""
-    names = Instruction.objects.filter(organisation_id=organisation_id, status__in=DELIVERING).values_list(
-        "obligation__competition__operator_name", flat=True
-    )
-    return sorted({name for name in names if name}, key=str.lower)
-
-
 def local_words(start: datetime, end: datetime) -> str:
     """Local time as a document says it: "12 Nov 2026 17:00–18:30", with the second day where it differs."""
     first, last = start.astimezone(LONDON), end.astimezone(LONDON)
     closing = f"{last:%H:%M}" if first.date() == last.date() else f"{last.day} {last:%b %Y %H:%M}"
     return f"{first.day} {first:%b %Y %H:%M}–{closing}"
+
+
+@dataclass(frozen=True)
+class MonthToInvoice:
+    """A month in which something was delivered to an operator, and its newest run."""
+
+    operator_name: str
+    month: date
+    deliveries: int
+    reported: int
+    run: Invoice | None
+
+
+def months_to_invoice(member: Membership, now: datetime) -> list[MonthToInvoice]:
+    """Every operator and local month with a delivery, the newest first."""
+    runs: dict[tuple[str, date], Invoice] = {}
+    for run in Invoice.objects.visible_to(member).order_by("version"):
+        runs[run.operator_name, run.month] = run
+    rows = (
+        deliveries_over(now)
+        .filter(organisation_id=member.organisation_id, obligation__isnull=False)
+        .annotate(
+            operator=F("obligation__competition__operator_name"),
+            month=TruncMonth("start_at", tzinfo=LONDON, output_field=DateField()),
+        )
+        .values("operator", "month")
+        .annotate(count=Count("pk"), reported=Count("settlement_delivery__latest"))
+        .order_by("-month", "operator")
+    )
+    return [
+        MonthToInvoice(
+            row["operator"],
+            row["month"],
+            row["count"],
+            row["reported"],
+            runs.get((row["operator"], row["month"])),
+        )
+        for row in rows
+    ]
+
+
+def known_meters(organisation_id: int) -> frozenset[str]:
+    """Every MPAN and reference of an organisation's assets, as meters are compared."""
+    return frozenset(rivals_of(metered_assets_of(organisation_id)))
+
+
+@dataclass(frozen=True)
+class LineChange:
+    """A dispatch's line in a run beside the run before; None where one of them has no such line."""
+
+    line: InvoiceLine | None
+    before: InvoiceLine | None
+
+    @property
+    def difference(self) -> Decimal:
+        """£ more than in the run before."""
+        return (self.line.amount_gbp if self.line else Decimal(0)) - (
+            self.before.amount_gbp if self.before else Decimal(0)
+        )
+
+
+def line_changes(invoice: Invoice, before: Invoice | None) -> list[LineChange]:
+    """Every line of a run, and those of the run before that it no longer has."""
+    related = ("instruction", "report")
+    lines = list(invoice.lines.select_related(*related))
+    earlier = {line.instruction_id: line for line in before.lines.select_related(*related)} if before else {}
+    changes = [LineChange(line, earlier.pop(line.instruction_id, None)) for line in lines]
+    return changes + [LineChange(None, line) for line in earlier.values()]

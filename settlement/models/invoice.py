@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from portal.accounts.models import Membership
+from portal.core.units import kwh_to_mwh
 from settlement.rules.rulesets import RuleSet, rule_set
 
 
@@ -65,6 +66,11 @@ class Invoice(models.Model):
         return reverse("settlement:invoice-detail", args=[self.pk])
 
     @property
+    def mwh(self) -> Decimal:
+        """Paid energy of all lines."""
+        return kwh_to_mwh(self.paid_kwh)
+
+    @property
     def rules(self) -> RuleSet:
         return rule_set(self.rule_set_code, self.rule_set_version)
 
@@ -94,3 +100,9 @@ class InvoiceLine(models.Model):
 
     def __str__(self) -> str:
         return self.description
+
+    @property
+    def report_url(self) -> str:
+        """The page of the version that the line rests on."""
+        url = reverse("settlement:report-detail", args=[self.instruction_id])
+        return f"{url}?version={self.report.version}"

@@ -11,7 +11,7 @@ from portal.accounts.models import Membership, Organisation
 from portal.audit.services import record_event
 from portal.core.money import sum_lines
 from portal.core.units import kwh_to_mwh
-from settlement.models import Invoice, InvoiceLine, Report
+from settlement.models import Delivery, Invoice, InvoiceLine, Report
 from settlement.rules.payments import utilisation_payment
 from settlement.rules.performance import Direction, share
 from settlement.rules.rulesets import DEFAULT, RuleSet, rule_set
@@ -86,9 +86,9 @@ def draft_invoice(*, operator_name: str, month: date, by: Membership, now: datet
     billed: list[Report] = []
     gaps: list[Gap] = []
     for instruction in deliveries_of_month(by.organisation_id, operator_name, month, now):
-        delivery = getattr(instruction, "settlement_delivery", None)
+        delivery: Delivery | None = getattr(instruction, "settlement_delivery", None)
         report: Report | None = delivery.latest if delivery else None
-        if report is None:
+        if delivery is None or report is None:
             gaps.append(Gap(instruction, (delivery and delivery.note) or "no meter data yet"))
         elif report.utilisation_price is None:
             gaps.append(Gap(instruction, "its contract has no utilisation price"))
