@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from bidding.forms.grid import TypedRow, rows_from_offers
 from bidding.forms.sheet import sheet_of
-from bidding.models import Ballot, BallotState
+from bidding.models import Ballot, BallotState, BidResult
 from bidding.rules.settling import is_near
 from bidding.rules.transitions import ON_ITS_WAY
 from bidding.rules.values import is_open
@@ -111,6 +111,7 @@ def ballot_context(
         "behind": chosen,
         "deeds": deeds_of(ballot, member, now),
         "checked": ballot.state in CHECKED,
+        "decided": any(bid.result != BidResult.OPEN for bid in bids),
         "moving": ballot.state in MOVING,
         "is_open": is_open(competition.open_at, competition.closed_at, now),
         "near": is_near(competition.closed_at, now),

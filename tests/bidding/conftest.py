@@ -5,8 +5,8 @@ import pytest
 from portal.accounts.models import Membership, Organisation
 from portal.accounts.permissions import Role
 from tests.bidding.fake_piclo import FakePiclo
-from tests.support.fixtures import MakeMember
 from tests.factories.bidding import MarketRows, make_market
+from tests.support.fixtures import MakeMember
 
 
 @pytest.fixture
