@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from assets.models import Asset, AssetStatus
-from assets.rules.checks import Faults, faults_of
+from assets.rules.checks import Faults, faults_of, new_faults
 from assets.rules.fields import COLUMNS
 from assets.rules.kinds import CATEGORIES, CATEGORY_LABELS, category_label, in_words, type_label
 from portal.core.forms import VersionedModelForm
@@ -63,7 +63,12 @@ class AssetForm(VersionedModelForm):
             "max_runtime": HOURS,
             "recovery_time": HOURS,
         }
-        widgets = {"operational_date": forms.DateInput({"type": "date"})}
+        widgets = {
+            "operational_date": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            # Coordinates are long: text fields, not the short ones of amounts.
+            "latitude": forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
+            "longitude": forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -82,7 +87,8 @@ class AssetForm(VersionedModelForm):
     def clean(self) -> dict[str, Any]:
         """The rules of an asset, said under the fields they are about."""
         values = super().clean() or self.cleaned_data
-        self.add_faults(faults_of(values))
+        standing = {column: getattr(self.instance, column) for column in COLUMNS}
+        self.add_faults(new_faults(standing, values) if self.instance.pk else faults_of(values))
         return values
 
     def add_faults(self, faults: Faults) -> None:

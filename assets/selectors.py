@@ -3,19 +3,23 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
+from django.utils.dateparse import parse_duration
 
 from assets.models import Asset, PushState
-from assets.rules.fields import COLUMNS
+from assets.rules.fields import CAPACITIES, COLUMNS
 from portal.accounts.models import Membership
 from portal.audit.models import Event
+from portal.core.formats import duration
 
 # An asset that waits longer than this needs somebody to look why.
 TOO_LONG = timedelta(minutes=10)
 LONGEST_TIMELINE = 50
 MOST_ON_DESK = 20
+DURATIONS = ("response_time", "min_runtime", "max_runtime", "recovery_time")
 
 
 @dataclass(frozen=True)
@@ -23,8 +27,8 @@ class Change:
     """One field before and after, in words."""
 
     label: str
-    before: Any
-    after: Any
+    before: str
+    after: str
 
 
 @dataclass(frozen=True)
@@ -68,10 +72,23 @@ def _changes(event: Event) -> Iterable[Change]:
         return
     for column in COLUMNS:
         if column in event.after and event.before.get(column) != event.after[column]:
-            yield Change(_label(column), event.before.get(column), event.after[column])
+            yield Change(
+                _label(column), _said(column, event.before.get(column)), _said(column, event.after[column])
+            )
 
 
 LABELS = {field.name: str(field.verbose_name) for field in Asset._meta.concrete_fields}
+
+
+def _said(column: str, kept: Any) -> str:
+    """A value as an event keeps it, in the words of the page."""
+    if kept in (None, ""):
+        return "nothing"
+    if column in DURATIONS:
+        return duration(parse_duration(kept))
+    if column in CAPACITIES or column == "voltage_level_kv":
+        return f"{Decimal(kept).normalize():f}"
+    return str(kept)
 
 
 def _label(column: str) -> str:

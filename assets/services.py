@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from assets.models import Asset, AssetStatus, PushState
 from assets.rules import mpan, postcodes
-from assets.rules.checks import Faults, faults_of
+from assets.rules.checks import Faults, faults_of, new_faults
 from assets.rules.fields import COLUMNS
 from assets.tasks import push_asset, push_waiting_assets
 from portal.accounts.models import Membership
@@ -44,7 +44,7 @@ class NothingToSendError(AssetError):
 
 def create_asset(*, by: Membership, values: Mapping[str, Any], now: datetime, send: bool = False) -> Asset:
     """Register an asset here; with `send` also ask for it to be sent to Piclo."""
-    asset = Asset(organisation=by.organisation, **_checked(values))
+    asset = Asset(organisation=by.organisation, **_checked(_tidy(values)))
     with transaction.atomic():
         _save_new(asset)
         _record("asset.created", asset, by, now, after=_values(asset))
@@ -68,7 +68,7 @@ def change_asset(
         if asset.version != version:
             raise StaleAssetError(asset)
         before = _values(asset)
-        after = _checked({**before, **changes})
+        after = _checked(_tidy({**before, **changes}), before)
         changed = [column for column in COLUMNS if before[column] != after[column]]
         if changed:
             _apply(asset, {column: after[column] for column in changed}, by)
@@ -120,17 +120,22 @@ def ask_to_push_all(*, by: Membership, now: datetime) -> int:
     return asked
 
 
-def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values in their written form, or InvalidAssetError."""
+def _tidy(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values in their written form."""
     tidy = {**values}
     for name in ("import_meter_id", "export_meter_id"):
         tidy[name] = mpan.normalised(tidy.get(name) or "")
     if tidy.get("country_code", "GB") == "GB":
         tidy["postcode"] = postcodes.normalised(tidy.get("postcode") or "")
-    faults = faults_of(tidy)
+    return tidy
+
+
+def _checked(values: dict[str, Any], before: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The same values, or InvalidAssetError for what is wrong with them and was not `before`."""
+    faults = faults_of(values) if before is None else new_faults(before, values)
     if faults:
         raise InvalidAssetError(faults)
-    return tidy
+    return values
 
 
 def _save_new(asset: Asset) -> None:

@@ -16,7 +16,6 @@ class CompetitionTable(Table[Competition]):
 
     columns: ClassVar[tuple[Column, ...]] = (
         Column("name", "Competition", sort="name", kind="head"),
-        Column("operator", "Operator", sort="operator_name"),
         Column("product", "Product", sort="product_type"),
         Column("stage", "Stage"),
         Column("next", "Next"),

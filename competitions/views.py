@@ -45,16 +45,14 @@ def competition_detail(request: MemberRequest, pk: int) -> HttpResponse:
     opportunity = Opportunity.objects.standing().filter(competition=competition).first()
     qualification = qualification_for(competition, now)
     shown = request.GET.get("show", "")
-    verdicts = [one for one in qualification.verdicts if not shown or one.judgement.verdict == shown]
     context = {
         "competition": competition,
         "standing": standing_of(competition, now, may_bid=opportunity is not None),
         "opportunity": opportunity,
         "periods": periods_of(competition),
         "qualification": qualification,
-        "choices": [(verdict, count) for verdict, count in qualification.counts.items()],
-        "show": shown if shown in set(Verdict) else "",
-        "page": Paginator(verdicts, VERDICTS_A_PAGE).get_page(request.GET.get("page")),
+        "show": shown,
+        "page": Paginator(qualification.shown(shown), VERDICTS_A_PAGE).get_page(request.GET.get("page")),
         "picture": map_of(competition, qualification),
         "sees_prices": member.can(Permission.BIDS_VIEW),
         "can_bid": member.can(Permission.BIDS_DRAFT),
@@ -68,7 +66,9 @@ def asset_qualification(request: MemberRequest, pk: int) -> HttpResponse:
     """One asset against every competition that can still be joined; a part of the asset's page."""
     asset = get_object_or_404(Asset.objects.visible_to(request.member), pk=pk)
     verdicts = qualification_of(asset, request.member, timezone.now())
-    context = {"asset": asset, "verdicts": verdicts[:MOST_SHOWN], "more": len(verdicts[MOST_SHOWN:])}
+    near = [one for one in verdicts if one.judgement.verdict is not Verdict.DOES_NOT_FIT]
+    others = [one for one in verdicts if one.judgement.verdict is Verdict.DOES_NOT_FIT]
+    context = {"asset": asset, "near": near, "others": others[:MOST_SHOWN], "count": len(others)}
     return page_or_fragment(request, "competitions/asset_qualification.html", "verdicts", context)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from assets.models import Asset
-from assets.rules.checks import faults_of
+from assets.rules.checks import faults_of, new_faults
 from assets.rules.fields import COLUMNS
 
 
@@ -45,7 +45,8 @@ class AssetBodySerializer(serializers.ModelSerializer[Asset]):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """The rules of an asset over what it would be."""
         standing = {name: getattr(self.instance or Asset(), name) for name in COLUMNS}
-        faults = faults_of({**standing, **attrs})
+        wanted = {**standing, **attrs}
+        faults = new_faults(standing, wanted) if self.instance else faults_of(wanted)
         if faults:
             raise serializers.ValidationError(faults)
         return attrs

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from assets.rules.kinds import category_label, in_words, type_label
-from assets.rules.states import STATUS, push_shown
+from assets.rules.states import push_shown
 from portal.accounts.models import Membership
 from portal.core.models import Stamped, Versioned
 from portal.core.states import State
@@ -144,11 +144,11 @@ class Asset(Stamped, Versioned):
 
     @property
     def push_shown(self) -> State:
-        return push_shown(self.push_state, self.push_words)
+        return push_shown(self.push_state, self.push_words, known_there=bool(self.piclo_id))
 
     @property
-    def status_shown(self) -> State:
-        return STATUS.get(self.status) or State(in_words(self.status))
+    def status_label(self) -> str:
+        return dict(AssetStatus.choices).get(self.status) or in_words(self.status)
 
     @property
     def category_label(self) -> str:

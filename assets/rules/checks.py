@@ -38,6 +38,12 @@ def faults_of(values: Mapping[str, Any]) -> Faults:
     return {name: [fault] for name, fault in found.items()}
 
 
+def new_faults(before: Mapping[str, Any], after: Mapping[str, Any]) -> Faults:
+    """The faults that a change brings: those that stood before came from Piclo, and hold up no other change."""
+    standing = faults_of(before)
+    return {name: words for name, words in faults_of(after).items() if words != standing.get(name)}
+
+
 def _one(values: Mapping[str, Any], name: str, check: Any) -> dict[str, str]:
     fault = check(values[name]) if values.get(name) else None
     return {name: fault} if fault else {}

@@ -14,15 +14,11 @@ PUSH = {
     "gone": State("Gone at Piclo", Tint.BAD, "Piclo no longer lists it."),
 }
 
-STATUS = {
-    "in_development": State("In development"),
-    "operational": State("Operational", Tint.GOOD),
-    "mothballed": State("Mothballed", Tint.ACT),
-    "archived": State("Archived"),
-}
+# A draft that Piclo has never had is nobody's trouble; what Piclo holds otherwise than we do is.
+CHANGED = State("Changes not sent", Tint.ACT, "Changed here since Piclo last heard of it.")
 
 
-def push_shown(state: str, words: str = "") -> State:
+def push_shown(state: str, words: str = "", *, known_there: bool = False) -> State:
     """How an asset stands to Piclo, with Piclo's words as the reason where there are any."""
-    shown = PUSH[state]
+    shown = CHANGED if state == "not_sent" and known_there else PUSH[state]
     return shown._replace(why=words) if words else shown

@@ -38,6 +38,11 @@ class ServicePeriod(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def has_fixed_prices(self) -> bool:
+        """Whether any of its windows, as fetched, leaves no price to bid."""
+        return any(window.has_fixed_prices for window in self.windows.all())
+
 
 class ServiceWindow(models.Model):
     """Local hours on named weekdays within a service period: every bid is against one window."""
@@ -72,6 +77,11 @@ class ServiceWindow(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def has_fixed_prices(self) -> bool:
+        prices = (self.fixed_availability_price, self.fixed_utilisation_price, self.fixed_service_fee)
+        return any(price is not None for price in prices)
 
     @property
     def hours(self) -> str:

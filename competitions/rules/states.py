@@ -24,7 +24,7 @@ VERDICTS = {
     Verdict.DOES_NOT_FIT: State("Does not fit", Tint.IDLE),
 }
 QUALIFIED = State("Qualified", Tint.GOOD, "Piclo lists it among what we may bid with.")
-NOT_QUALIFIED = State("Not qualified", Tint.BAD, "Piclo lists others of ours, not this one.")
+NOT_QUALIFIED = State("Not qualified", Tint.IDLE, "Piclo lists others of ours, not this one.")
 
 
 def stage_shown(stage: Stage, *, may_bid: bool = False, gone: bool = False) -> State:

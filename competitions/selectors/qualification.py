@@ -1,6 +1,6 @@
 """Our assets against competitions: which would qualify, and every reason why not."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,7 @@ from competitions.rules.qualification import (
     judge,
     size_doubts,
 )
-from competitions.rules.states import VERDICTS, piclos_word
+from competitions.rules.states import QUALIFIED, VERDICTS, piclos_word
 from portal.accounts.models import Membership
 from portal.core.states import State
 
@@ -30,6 +30,12 @@ LOOKED_AT = (
     "active_export_capacity_mw", "active_import_capacity_mw", "reactive_export_capacity_mvar",
     "reactive_import_capacity_mvar", "uploaded_at", "response_time", "max_runtime",
 )  # fmt: skip
+TABS = (
+    ("", "Worth a look"),
+    (Verdict.FITS.value, "Fit"),
+    (Verdict.DOUBTFUL.value, "Doubtful"),
+    (Verdict.DOES_NOT_FIT.value, "Do not fit"),
+)
 ORDER = {Verdict.FITS: 0, Verdict.DOUBTFUL: 1, Verdict.DOES_NOT_FIT: 2}
 
 
@@ -69,10 +75,20 @@ class Qualification:
     doubts: list[Reason]
     area: Area | None
 
+    def shown(self, which: str) -> list[AssetVerdict]:
+        """Those of one verdict; otherwise those worth a look: all but what neither we nor Piclo think fits."""
+        if which in set(Verdict):
+            return [one for one in self.verdicts if one.judgement.verdict == which]
+        return [
+            one
+            for one in self.verdicts
+            if one.judgement.verdict is not Verdict.DOES_NOT_FIT or one.word is QUALIFIED
+        ]
+
     @property
-    def counts(self) -> dict[Verdict, int]:
-        counted = Counter(verdict.judgement.verdict for verdict in self.verdicts)
-        return {verdict: counted[verdict] for verdict in Verdict}
+    def tabs(self) -> list[tuple[str, str, int]]:
+        """What may be shown: (code, word, how many)."""
+        return [(code, word, len(self.shown(code))) for code, word in TABS]
 
 
 def qualification_for(competition: Competition, now: datetime) -> Qualification:
