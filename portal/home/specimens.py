@@ -138,6 +138,21 @@ def pictures(now: datetime) -> dict[str, SafeString]:
     }
 
 
+def features() -> dict[str, Any]:
+    """What the Leaflet map reads."""
+    shapes = [("area", "Polygon", [SQUARE], "Monktonhall"), ("buffer", "Polygon", [WIDER], "Buffer, 1 km"),
+              ("inside", "Point", [-3.14, 55.91], "Newbattle battery")]  # fmt: skip
+    found = [
+        {
+            "type": "Feature",
+            "properties": {"kind": kind, "label": label},
+            "geometry": {"type": shape, "coordinates": coordinates},
+        }
+        for kind, shape, coordinates, label in shapes
+    ]
+    return {"type": "FeatureCollection", "features": found}
+
+
 def swatches() -> Iterator[tuple[str, str]]:
     """Tokens worth seeing, with what they mean."""
     meanings = {
@@ -180,6 +195,7 @@ def specimens(request: HttpRequest, now: datetime) -> dict[str, Any]:
         "faulty": faulty_form(),
         "items": desk_items(now),
         "pictures": pictures(now),
+        "features": features(),
         "swatches": list(swatches()),
         "now": now,
     }

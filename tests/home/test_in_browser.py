@@ -75,9 +75,7 @@ def session(owner: Membership, sign_in: SignIn) -> str:
     return sign_in(owner).cookies[settings.SESSION_COOKIE_NAME].value
 
 
-@pytest.mark.parametrize(
-    ("width", "colours"), [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")]
-)
+@pytest.mark.parametrize(("width", "colours"), [(1440, "light"), (390, "dark")])
 @override_settings(DESK_PANELS=[])
 def test_every_component_is_accessible_in_both_themes_on_both_screens(
     live_server: LiveServer, session: str, width: int, colours: str
