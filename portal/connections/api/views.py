@@ -1,7 +1,6 @@
 """Reads of the connection and its runs."""
 
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 
 from portal.accounts.api_access import member_of, needs
@@ -12,6 +11,7 @@ from portal.connections.api.serializers import (
     SyncRunSerializer,
 )
 from portal.connections.filters import RunFilter
+from portal.core.api import Refused
 from portal.piclo.models import Connection, SyncRun
 
 
@@ -22,9 +22,12 @@ class ConnectionView(RetrieveAPIView[Connection]):
     permission_classes = [needs(Permission.CONNECTION_VIEW)]
 
     def get_object(self) -> Connection:
-        """The organisation's only one; not found where none is set up."""
+        """The organisation's only one."""
         connections = Connection.objects.visible_to(member_of(self.request))
-        return get_object_or_404(connections.select_related("organisation").prefetch_related("feeds"))
+        standing = connections.select_related("organisation").prefetch_related("feeds").first()
+        if standing is None:
+            raise Refused("This organisation is not connected to Piclo yet.")
+        return standing
 
 
 class SyncRuns(ListAPIView[SyncRun]):

@@ -1,7 +1,7 @@
 """The connection itself: its state, its credentials, its feeds."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -75,7 +75,8 @@ def try_now(request: MemberRequest) -> HttpResponse:
     """Ask Piclo who we are."""
     standing = connection_of(request.member)
     if standing is None:
-        raise Http404
+        messages.info(request, "There is nothing to test yet: say first how Piclo is reached.")
+        return redirect("connections:edit")
     verdict = try_connection(connection=standing, by=request.member, now=timezone.now())
     if verdict.works:
         messages.success(request, "Piclo answered and knows this provider.")
