@@ -24,7 +24,7 @@ class InstructionFilter(django_filters.FilterSet):  # type: ignore[misc]
         method="from_day", label="Delivery from", widget=forms.DateInput({"type": "date"})
     )
     until = django_filters.DateFilter(
-        method="until_day", label="until", widget=forms.DateInput({"type": "date"})
+        method="until_day", label="Delivery until", widget=forms.DateInput({"type": "date"})
     )
 
     class Meta:

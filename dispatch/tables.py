@@ -32,4 +32,4 @@ class DeliveryTable(Table[WebhookDelivery]):
         Column("deed", "", kind="deed"),
     )
     default_sort = "-received"
-    name = "deliveries"
+    name = "calls"

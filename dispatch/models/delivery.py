@@ -7,10 +7,17 @@ from django.db import models
 from django.db.models import Q
 
 from dispatch.models.instruction import Instruction
+from dispatch.rules.versions import Verdict
 from portal.accounts.models import Membership
 from portal.core.states import State, Tint
 
 UNDERSTOOD_WITHIN = timedelta(minutes=1)
+VERDICTS: dict[str, str] = {
+    Verdict.NEW: "heard of it first",
+    Verdict.NEWER: "brought a newer version",
+    Verdict.SAME: "said again",
+    Verdict.OLDER: "came late, passed over",
+}
 
 
 class DeliveryState(models.TextChoices):
@@ -89,6 +96,11 @@ class WebhookDelivery(models.Model):
         }
         state = DeliveryState(self.state)
         return State(str(state.label), tints.get(state, Tint.IDLE), self.problem)
+
+    @property
+    def verdict_shown(self) -> str:
+        """What it did to the instruction, in words."""
+        return VERDICTS.get(self.verdict, self.verdict)
 
     @property
     def text(self) -> str:

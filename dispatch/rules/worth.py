@@ -1,10 +1,13 @@
 """What an instruction is worth, and how much of the time to answer is left."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from portal.core.money import to_pence
 from portal.core.periods import Period
+
+# A deadline to answer by is near, and then pressing. What merely runs is neither.
+NEAR, SOON, CALM = timedelta(minutes=15), timedelta(minutes=5), timedelta(0)
 
 
 def worth_of(capacity_mw: Decimal, period: Period, utilisation_price: Decimal | None) -> Decimal | None:

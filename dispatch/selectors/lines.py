@@ -61,8 +61,8 @@ class Line:
 
     @property
     def tint(self) -> str:
-        """How pressing the answer is."""
-        return "bad" if self.time_left < 0.25 else "act" if self.time_left < 0.5 else ""
+        """How much of the time to answer is left, as a tint."""
+        return "bad" if self.time_left < 0.1 else "act" if self.time_left < 0.25 else ""
 
 
 def may_see_prices(member: Membership) -> bool:

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from dispatch.rules.worth import CALM, NEAR, SOON
 from dispatch.selectors.board import board_for, count_to_answer
 from dispatch.selectors.desk import desk_items
 from dispatch.selectors.health import alarms_for, heartbeat_of
@@ -32,6 +33,9 @@ def board(request: MemberRequest) -> HttpResponse:
         "priced": may_see_prices(member),
         "may_answer": member.can(Permission.DISPATCH_ANSWER),
         "here": reverse("dispatch:board"),
+        "near": NEAR,
+        "soon": SOON,
+        "calm": CALM,
     }
     pulse = request.GET.get("pulse")
     part = "sections" if pulse is None else "pulse"

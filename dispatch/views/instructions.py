@@ -14,6 +14,7 @@ from dispatch.filters import InstructionFilter
 from dispatch.forms import AnswerForm
 from dispatch.models import Instruction
 from dispatch.rules.answers import why_not_answerable
+from dispatch.rules.worth import NEAR, SOON
 from dispatch.selectors.lines import lines_of, may_see_prices
 from dispatch.tables import InstructionTable
 from portal.accounts.access import MemberRequest, requires
@@ -71,6 +72,8 @@ def detail_response(
         "line": line,
         "form": form or AnswerForm(initial={"version": instruction.piclo_version}),
         "is_open": is_open,
+        "near": NEAR,
+        "soon": SOON,
         "priced": may_see_prices(member),
         "events": events[:MOST_EVENTS],
         "deliveries": instruction.deliveries.order_by("-received_at")[:20] if shows_raw else [],
