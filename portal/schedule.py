@@ -65,6 +65,8 @@ URGENT = (
     "bidding.tasks.settle_unconfirmed_ballots",
     "dispatch.tasks.understand_delivery",
     "dispatch.tasks.send_answers",
+    "dispatch.tasks.send_waiting_answers",
+    "dispatch.tasks.understand_waiting_webhooks",
 )
 
 
