@@ -3,27 +3,58 @@
 import fcntl
 import json
 import os
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TextIO
 
 from portal.embedded.errors import EmbeddedError
 from portal.embedded.facts import Facts
 from portal.embedded.paths import Var
 from portal.embedded.secrets import load_secrets, write_private
 
+PATIENCE = 20.0
+PAUSE = 0.1
+
 
 @contextmanager
-def only_run(var: Var) -> Iterator[None]:
-    """Nobody else runs in this folder meanwhile. The system lets go of the lock however this process ends."""
+def only_run(var: Var) -> Iterator[int]:
+    """Nobody else runs in this folder meanwhile. Gives the lock's descriptor.
+
+    The system lets go of the lock when the last process that holds it ends: the runner, or the watchdog that cleans up
+    after a killed one.
+    """
     var.make()
-    with var.run_lock.open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise EmbeddedError(f"Flexdesk is already running here{where(var)}. Stop it first.") from error
+    with var.run_lock.open("a+") as lock:
+        wait_for_lock(lock, var)
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
         var.run_file.unlink(missing_ok=True)
-        yield
+        yield lock.fileno()
+
+
+def wait_for_lock(lock: TextIO, var: Var) -> None:
+    """A living runner is told of at once; of a killed one the remains are waited for."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            lock.seek(0)
+            if alive(lock.read()) or time.monotonic() > deadline:
+                raise EmbeddedError(
+                    f"Flexdesk is already running here{where(var)}. Stop it first."
+                ) from error
+        time.sleep(PAUSE)
+
+
+def alive(pid: str) -> bool:
+    try:
+        os.kill(int(pid), 0)
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def where(var: Var) -> str:
@@ -63,10 +94,9 @@ def read(var: Var) -> dict[str, Any] | None:
     """None when nothing runs; also when it was killed and could not take its file away."""
     try:
         known: dict[str, Any] = json.loads(var.run_file.read_text())
-        os.kill(known["pids"]["runner"], 0)
+        return known if alive(known["pids"]["runner"]) else None
     except (OSError, ValueError, KeyError):
         return None
-    return known
 
 
 def running_facts(var: Var) -> Facts | None:

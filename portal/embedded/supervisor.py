@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from portal.embedded.child import AFTER_FORCE, Child, Spec, ending
@@ -139,12 +139,13 @@ class Supervisor:
 Body = Callable[[Supervisor], Coroutine[Any, Any, int]]
 
 
-def supervise(body: Body, console: Console, *, interrupted: int = 130) -> int:
+def supervise(body: Body, console: Console, *, interrupted: int = 130, held: Sequence[int] = ()) -> int:
     """Run `body` with a supervisor; whatever happens, everything it started has been stopped when this returns.
 
     Gives the body's exit code, 1 after a failure (which has been said), or `interrupted` after Ctrl-C or SIGTERM.
+    `held` are descriptors of locks that outlive a killed runner until everything it started has ended.
     """
-    watchdog = Watchdog()
+    watchdog = Watchdog(held)
     try:
         return asyncio.run(_supervise(body, console, watchdog, interrupted))
     finally:

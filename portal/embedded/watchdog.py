@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 PATIENCE = 3.0  # seconds for each
@@ -21,12 +21,14 @@ PAUSE = 0.05
 class Watchdog:
     """The runner's end of the pipe."""
 
-    def __init__(self) -> None:
+    def __init__(self, held: Sequence[int] = ()) -> None:
+        """`held` are descriptors of locks that it keeps too, until everything has ended."""
         self._process = subprocess.Popen(
             [sys.executable, "-I", str(Path(__file__))],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             start_new_session=True,
+            pass_fds=held,
         )
 
     def guard(self, group: int, stop_signal: signal.Signals) -> None:

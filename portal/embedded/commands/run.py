@@ -56,9 +56,9 @@ def run(arguments: argparse.Namespace, words: Sequence[str]) -> int:
         await asyncio.Event().wait()
         return 0
 
-    with run_file.only_run(DEMO):
+    with run_file.only_run(DEMO) as lock:
         try:
-            return supervise(body, Console(DEMO.logs, verbose=arguments.verbose), interrupted=0)
+            return supervise(body, Console(DEMO.logs, verbose=arguments.verbose), interrupted=0, held=[lock])
         finally:
             DEMO.run_file.unlink(missing_ok=True)
 
