@@ -41,13 +41,8 @@ def submit_ballot(
     competition = Competition.objects.select_for_update().get(pk=competition_id)
     refuse_unless_open(competition, now)
     chosen = _chosen(standing_of(provider, competition), assets)
-    windows = {window.pk: window for window in competition.service_windows.all()}
-    terms = {pk: window_terms(window) for pk, window in windows.items()}
-    errors = ballot_errors(bids, terms, competition.type, chosen.total)
-    if not bids:
-        raise Refused({"bids": ["This list may not be empty."]})
-    if any(errors):
-        raise Refused({"bids": errors})
+    terms = {window.pk: window_terms(window) for window in competition.service_windows.all()}
+    _refuse_bad_bids(bids, terms, competition, chosen)
     competition.ballots.filter(provider=provider, status=BallotStatus.SUBMITTED).update(
         status=BallotStatus.SUPERSEDED
     )
@@ -62,6 +57,16 @@ def submit_ballot(
     words = f"{provider}: a ballot of {len(bids)} for {competition.reference}"
     note("ballot.submitted", ballot.pk, words, by=provider.name, now=now)
     return ballot
+
+
+def _refuse_bad_bids(
+    bids: Sequence[OfferedBid], terms: dict[str, WindowTerms], competition: Competition, chosen: Standing
+) -> None:
+    if not bids:
+        raise Refused({"bids": ["This list may not be empty."]})
+    errors = ballot_errors(bids, terms, competition.type, chosen.total)
+    if any(errors):
+        raise Refused({"bids": errors})
 
 
 @transaction.atomic

@@ -31,7 +31,8 @@ def decide_bid(bid_id: str, accepted: bool, reason: str, *, by: str, now: dateti
 
     After the confirmation only `renegotiate_bid` changes a decision.
     """
-    bid = Bid.objects.select_for_update(of=("self",)).select_related("ballot__competition").get(pk=bid_id)
+    rows = Bid.objects.select_for_update(of=("self",))
+    bid = rows.select_related("ballot__competition", "ballot__provider").get(pk=bid_id)
     _refuse_unless_decidable(bid, now)
     if not accepted and not reason.strip():
         raise Refused({"reason": ["A rejection needs a reason."]})

@@ -53,7 +53,7 @@ def issue_dispatch(
     if respond_by <= now:
         raise Refused({"respond_by": ["Must be in the future."]})
     dispatch = Dispatch.objects.create(
-        provider_id=obligation.provider_id,
+        provider=obligation.provider,
         obligation=obligation,
         start=start,
         end=end,
@@ -105,10 +105,10 @@ def stop_dispatch(dispatch_id: str, *, by: str, now: datetime) -> Dispatch:
 def respond(provider: FlexProvider, answers: Iterable[Answer], *, now: datetime) -> list[Outcome]:
     """Take a provider's answers, each on its own: a late or contrary one is refused without touching the others."""
     wanted = list(answers)
-    rows = Dispatch.objects.select_for_update().filter(
+    rows = Dispatch.objects.select_for_update(of=("self",)).filter(
         provider=provider, pk__in=[answer.dispatch_id for answer in wanted]
     )
-    found = {row.pk: row for row in rows.order_by("pk")}
+    found = {row.pk: row for row in rows.select_related("provider").order_by("pk")}
     return [_answer(found.get(answer.dispatch_id), answer, now) for answer in wanted]
 
 
