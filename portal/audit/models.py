@@ -1,17 +1,16 @@
 """What people and rules decided: append-only, held by a trigger in the database."""
 
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
-if TYPE_CHECKING:
-    from portal.accounts.models import Membership
+from portal.core.people import Acting
 
 
 class EventQuerySet(models.QuerySet["Event"]):
-    def visible_to(self, member: "Membership") -> Self:
+    def visible_to(self, member: Acting) -> Self:
         return self.filter(organisation_id=member.organisation_id)
 
     def about(self, subject: models.Model) -> Self:

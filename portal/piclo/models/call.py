@@ -1,17 +1,14 @@
 """One request to Piclo, as remembered for a week."""
 
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.db import models
 
+from portal.core.people import Acting
 from portal.core.states import State, Tint
 from portal.piclo.calls import Outcome
 from portal.piclo.models.connection import Connection
 from portal.piclo.models.sync_run import SyncRun
-
-if TYPE_CHECKING:
-    from portal.accounts.models import Membership
-
 
 SHOWN = {
     Outcome.OK.value: State("OK", Tint.GOOD),
@@ -28,7 +25,7 @@ SHOWN = {
 class CallQuerySet(models.QuerySet["Call"]):
     """Calls."""
 
-    def visible_to(self, member: "Membership") -> Self:
+    def visible_to(self, member: Acting) -> Self:
         """The calls of the member's organisation."""
         return self.filter(connection__organisation_id=member.organisation_id)
 

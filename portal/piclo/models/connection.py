@@ -1,6 +1,6 @@
 """A connection: an organisation's access to one Piclo environment."""
 
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -8,11 +8,9 @@ from django.utils.crypto import get_random_string
 
 from portal.core.crypto import EncryptedTextField
 from portal.core.models import Stamped, Versioned
+from portal.core.people import Acting
 from portal.core.states import State, Tint
 from portal.piclo.connection_settings import ConnectionSettings
-
-if TYPE_CHECKING:
-    from portal.accounts.models import Membership
 
 
 def new_webhook_key() -> str:
@@ -40,7 +38,7 @@ TINTS = {
 class ConnectionQuerySet(models.QuerySet["Connection"]):
     """Connections."""
 
-    def visible_to(self, member: "Membership") -> Self:
+    def visible_to(self, member: Acting) -> Self:
         """The connection of the member's organisation."""
         return self.filter(organisation_id=member.organisation_id)
 

@@ -1,22 +1,20 @@
 """A feed's rhythm on one connection."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.db import models
 from django.utils import timezone
 
+from portal.core.people import Acting
 from portal.piclo.models.connection import Connection
 from portal.piclo.models.sync_run import Trigger
-
-if TYPE_CHECKING:
-    from portal.accounts.models import Membership
 
 
 class FeedStateQuerySet(models.QuerySet["FeedState"]):
     """Feeds of connections."""
 
-    def visible_to(self, member: "Membership") -> Self:
+    def visible_to(self, member: Acting) -> Self:
         """The feeds of the member's organisation."""
         return self.filter(connection__organisation_id=member.organisation_id)
 

@@ -1,20 +1,18 @@
 """A record of Piclo's that could not be understood."""
 
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
+from portal.core.people import Acting
 from portal.piclo.models.sync_run import SyncRun
-
-if TYPE_CHECKING:
-    from portal.accounts.models import Membership
 
 
 class RefusedRecordQuerySet(models.QuerySet["RefusedRecord"]):
     """Refused records."""
 
-    def visible_to(self, member: "Membership") -> Self:
+    def visible_to(self, member: Acting) -> Self:
         """The refused records of the member's organisation."""
         return self.filter(run__connection__organisation_id=member.organisation_id)
 

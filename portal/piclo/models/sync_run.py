@@ -1,16 +1,14 @@
 """A sync run: one reading of one feed, kept for people to open."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
 
+from portal.core.people import Acting
 from portal.core.states import State, Tint
 from portal.piclo.models.connection import Connection
-
-if TYPE_CHECKING:
-    from portal.accounts.models import Membership
 
 
 class RunState(models.TextChoices):
@@ -36,7 +34,7 @@ class Trigger(models.TextChoices):
 class SyncRunQuerySet(models.QuerySet["SyncRun"]):
     """Sync runs."""
 
-    def visible_to(self, member: "Membership") -> Self:
+    def visible_to(self, member: Acting) -> Self:
         """The runs of the member's organisation."""
         return self.filter(connection__organisation_id=member.organisation_id)
 

@@ -2,18 +2,16 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import transaction
 
 from portal.audit.services import record_event
+from portal.core.people import Acting
 from portal.piclo.models import Connection, FeedState
 from portal.piclo.pacing import ensure_feeds
 from portal.piclo.probing import Probe, Verdict, probe
 from portal.piclo.tasks import ring_due_feeds
-
-if TYPE_CHECKING:
-    from portal.accounts.models import Membership
 
 PLAIN = ("base_url", "provider_id", "client_id")
 SECRET = ("api_key", "webhook_secret")
@@ -45,7 +43,7 @@ class ConnectionValues:
 def save_connection(
     *,
     values: ConnectionValues,
-    by: "Membership",
+    by: Acting,
     now: datetime,
     version: int | None = None,
     knowingly: bool = False,
@@ -67,9 +65,7 @@ def save_connection(
         return _store(standing, values, verdict, by, now)
 
 
-def try_connection(
-    *, connection: Connection, by: "Membership", now: datetime, try_out: Probe = probe
-) -> Verdict:
+def try_connection(*, connection: Connection, by: Acting, now: datetime, try_out: Probe = probe) -> Verdict:
     """Ask Piclo who we are and note what came of it."""
     verdict = try_out(connection.settings())
     with transaction.atomic():
@@ -90,7 +86,7 @@ def _candidate(organisation_id: int, values: ConnectionValues) -> Connection:
 
 
 def _store(
-    standing: Connection | None, values: ConnectionValues, verdict: Verdict, by: "Membership", now: datetime
+    standing: Connection | None, values: ConnectionValues, verdict: Verdict, by: Acting, now: datetime
 ) -> Connection:
     connection = standing or Connection(organisation_id=by.organisation_id, version=0)
     before = {name: getattr(connection, name) for name in PLAIN} if standing else {}
@@ -129,9 +125,7 @@ def _outcome(connection: Connection) -> dict[str, Any]:
     return {"state": connection.state, "last_word": connection.last_word}
 
 
-def _event(
-    kind: str, connection: Connection, by: "Membership", now: datetime, **told: dict[str, Any]
-) -> None:
+def _event(kind: str, connection: Connection, by: Acting, now: datetime, **told: dict[str, Any]) -> None:
     record_event(
         kind=kind,
         organisation_id=connection.organisation_id,

@@ -1,17 +1,14 @@
 """Reading a feed now, and choosing how often it is read."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from portal.audit.services import record_event
+from portal.core.people import Acting
 from portal.piclo.models import FeedState, SyncRun, Trigger
 from portal.piclo.pacing import PRODUCTION, known_feeds, shortest_interval
 from portal.piclo.tasks import ring_due_feeds
-
-if TYPE_CHECKING:
-    from portal.accounts.models import Membership
 
 
 class IntervalTooShort(Exception):
@@ -30,7 +27,7 @@ class ReadTooSoon(Exception):
         self.again_at = again_at
 
 
-def run_feed_now(*, feed: FeedState, by: "Membership", now: datetime) -> None:
+def run_feed_now(*, feed: FeedState, by: Acting, now: datetime) -> None:
     """Have a feed read as soon as a worker is free. Raises ReadTooSoon on the market itself within the feed's floor."""
     with transaction.atomic():
         locked = FeedState.objects.select_for_update(of=("self",)).select_related("connection__organisation")
@@ -48,7 +45,7 @@ def run_feed_now(*, feed: FeedState, by: "Membership", now: datetime) -> None:
         transaction.on_commit(ring_due_feeds.delay, robust=True)
 
 
-def change_interval(*, feed: FeedState, interval_s: int, by: "Membership", now: datetime) -> FeedState:
+def change_interval(*, feed: FeedState, interval_s: int, by: Acting, now: datetime) -> FeedState:
     """Read a feed every `interval_s` seconds from now on. Raises IntervalTooShort below the environment's floor."""
     with transaction.atomic():
         locked = FeedState.objects.select_for_update(of=("self",)).select_related("connection__organisation")
