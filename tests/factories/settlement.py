@@ -89,6 +89,7 @@ def any_file(organisation: Organisation, member: Membership, **values: Any) -> M
     """A file that was read long ago."""
     given = {
         "name": "old.csv",
+        "content": "meter-files/gone.csv",
         "size": 1,
         "digest": "0" * 64,
         "uploaded_by": member.user,
