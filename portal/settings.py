@@ -153,6 +153,7 @@ SESSION_COOKIE_HTTPONLY = True
 # Two portals on one host (ports do not separate cookies) keep their sessions apart.
 SESSION_COOKIE_NAME = env_text("FLEXDESK_SESSION_COOKIE", default="flexdesk_session")
 CSRF_COOKIE_NAME = "flexdesk_csrf"
+CSRF_FAILURE_VIEW = "portal.home.errors.csrf_failure"
 SECURE_SSL_REDIRECT = SECURE and env_bool("FLEXDESK_SSL_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE

@@ -111,3 +111,10 @@ def test_a_stranger_address_answers_with_our_page(owner_client: Client) -> None:
     answer = owner_client.get("/nowhere/")
     assert answer.status_code == 404
     assert "There is nothing here" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_form_without_its_token_is_told_to_open_the_page_again() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/sign-in/login/", {"login": "x", "password": "y"})
+    assert answer.status_code == 403
+    assert "This form is too old" in answer.content.decode()
