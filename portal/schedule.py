@@ -36,13 +36,13 @@ FEEDS: dict[str, Feed] = {
 SWEEPS: dict[str, tuple[str, float]] = {
     "ring-due-feeds": ("piclo.tasks.ring_due_feeds", 2.0),
     "prune-piclo-log": ("piclo.tasks.prune", 3_600.0),
-    "push-waiting-assets": ("assets.tasks.push_waiting_assets", 60.0),
+    "push-waiting-assets": ("assets.tasks.push_waiting_assets", 20.0),
     "send-waiting-ballots": ("bidding.tasks.send_waiting_ballots", 5.0),
     "settle-unconfirmed-ballots": ("bidding.tasks.settle_unconfirmed_ballots", 5.0),
-    "understand-waiting-webhooks": ("dispatch.tasks.understand_waiting_webhooks", 30.0),
-    "send-waiting-answers": ("dispatch.tasks.send_waiting_answers", 15.0),
+    "understand-waiting-webhooks": ("dispatch.tasks.understand_waiting_webhooks", 10.0),
+    "send-waiting-answers": ("dispatch.tasks.send_waiting_answers", 10.0),
     "expire-unanswered": ("dispatch.tasks.expire_unanswered", 15.0),
-    "read-waiting-meter-files": ("settlement.tasks.read_waiting_files", 60.0),
+    "read-waiting-meter-files": ("settlement.tasks.read_waiting_files", 20.0),
     "make-due-reports": ("settlement.tasks.make_due_reports", 60.0),
 }
 

@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 import httpx
 
 T = TypeVar("T")
-PATIENCE_S = 60.0
+# A worker that is killed in the middle of a call leaves a claim that lapses after three minutes.
+PATIENCE_S = 240.0
 
 
 def wait_for(what: str, look: Callable[[], T], patience_s: float = PATIENCE_S) -> T:
