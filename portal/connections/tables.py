@@ -47,7 +47,7 @@ class RunCallTable(CallTable):
 
 
 class RefusedTable(PlainTable[RefusedRecord]):
-    """Records that one run could not understand."""
+    """The first records that one run could not understand: who mends them starts at the top."""
 
     columns = (
         Column("ref", "Record", kind="head"),

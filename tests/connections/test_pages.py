@@ -325,3 +325,16 @@ def test_the_count_of_queries_does_not_grow_with_refused_records(
         RefusedRecord(run=run, ref=str(number), reason="no", raw={}) for number in range(30)
     )
     assert_ratchet(owner_client, "connections:run-detail", pk=run.pk)
+
+
+def test_a_run_with_very_many_refused_records_shows_the_first_of_them(
+    owner_client: Client, make_run: MakeRun
+) -> None:
+    run = make_run(refused=250)
+    RefusedRecord.objects.bulk_create(
+        RefusedRecord(run=run, ref=f"ref-{number}", reason="no", raw={}) for number in range(250)
+    )
+    page = text_of(owner_client, reverse("connections:run-detail", kwargs={"pk": run.pk}))
+    assert "the first 200 of 250" in page
+    assert "ref-199" in page
+    assert "ref-200" not in page

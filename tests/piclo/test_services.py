@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection as database
+from kombu.exceptions import OperationalError
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from portal.accounts.models import Membership
@@ -64,7 +65,7 @@ def test_a_first_connection_is_tested_and_kept_and_everything_is_read(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     rung: list[bool] = []
-    monkeypatch.setattr(connections_room.ring_due_feeds, "delay", lambda: rung.append(True))
+    monkeypatch.setattr(connections_room.ring_due_feeds, "apply_async", lambda **_: rung.append(True))
     trial = Trial(WORKS)
     with django_capture_on_commit_callbacks(execute=True):
         saved = save(owner, try_out=trial)
@@ -182,7 +183,7 @@ def test_a_person_has_a_feed_read_now(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     rung: list[bool] = []
-    monkeypatch.setattr(feeds_room.ring_due_feeds, "delay", lambda: rung.append(True))
+    monkeypatch.setattr(feeds_room.ring_due_feeds, "apply_async", lambda **_: rung.append(True))
     FeedState.objects.update(due_at=NOW + timedelta(hours=1))
     with django_capture_on_commit_callbacks(execute=True):
         run_feed_now(feed=feed, by=owner, now=NOW)
@@ -199,10 +200,10 @@ def test_a_broker_that_is_down_does_not_undo_what_was_asked(
     monkeypatch: pytest.MonkeyPatch,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    def down() -> None:
-        raise ConnectionRefusedError
+    def down(**_: object) -> None:
+        raise OperationalError
 
-    monkeypatch.setattr(feeds_room.ring_due_feeds, "delay", down)
+    monkeypatch.setattr(feeds_room.ring_due_feeds, "apply_async", down)
     with django_capture_on_commit_callbacks(execute=True):
         run_feed_now(feed=feed, by=owner, now=NOW)
     feed.refresh_from_db()

@@ -28,7 +28,7 @@ def run_detail(request: MemberRequest, pk: int) -> HttpResponse:
     run = get_object_or_404(SyncRun.objects.visible_to(request.member), pk=pk)
     context = {
         "run": run,
-        "refused": RefusedTable(run.refused_records.order_by("pk"), request.GET),
+        "refused": RefusedTable(run.refused_records.order_by("pk")),
         "calls": RunCallTable(run.calls.all(), request.GET),
     }
     return page_or_fragment(request, "connections/run_detail.html", "account", context)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from portal.audit.services import record_event
+from portal.core.doorbell import ring
 from portal.core.people import Acting
 from portal.piclo.models import Connection, FeedState
 from portal.piclo.pacing import ensure_feeds
@@ -103,7 +104,7 @@ def _store(
         | {"secrets_changed": changed}
     )
     _event("connection.saved", connection, by, now, before=before, after=after)
-    transaction.on_commit(ring_due_feeds.delay, robust=True)
+    ring(ring_due_feeds)
     return connection
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from portal.audit.services import record_event
+from portal.core.doorbell import ring
 from portal.core.people import Acting
 from portal.piclo.models import FeedState, SyncRun, Trigger
 from portal.piclo.pacing import PRODUCTION, known_feeds, shortest_interval
@@ -42,7 +43,7 @@ def run_feed_now(*, feed: FeedState, by: Acting, now: datetime) -> None:
             subject=state,
             at=now,
         )
-        transaction.on_commit(ring_due_feeds.delay, robust=True)
+        ring(ring_due_feeds)
 
 
 def change_interval(*, feed: FeedState, interval_s: int, by: Acting, now: datetime) -> FeedState:
