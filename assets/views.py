@@ -67,7 +67,7 @@ def asset_detail(request: MemberRequest, pk: int) -> HttpResponse:
 @requires(Permission.ASSETS_EDIT)
 def asset_create(request: MemberRequest) -> HttpResponse:
     """Register an asset here, and send it to Piclo if asked."""
-    form = AssetForm(request.POST or None)
+    form = AssetForm(request.POST or None, instance=Asset())
     if request.method == "POST" and form.is_valid():
         try:
             asset = create_asset(
