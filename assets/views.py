@@ -36,7 +36,7 @@ from portal.home.desk import DeskItem, panel_response
 @requires(Permission.ASSETS_VIEW)
 def asset_list(request: MemberRequest) -> HttpResponse:
     """The portfolio, to search, filter and sort."""
-    found = AssetFilter(request.GET, Asset.objects.visible_to(request.member))
+    found = AssetFilter(request.GET, Asset.objects.visible_to(request.member).defer("raw"))
     context = {
         "filter": found,
         "table": AssetTable(found.qs, request.GET),

@@ -25,8 +25,8 @@ class CompetitionFilter(django_filters.FilterSet):  # type: ignore[misc]
         choices=[(stage.value, stage.label) for stage in Stage],
         method="in_stage",
     )
-    operator_name = django_filters.AllValuesFilter(label="Operator", empty_label="All")
-    product_type = django_filters.AllValuesFilter(label="Product", empty_label="All")
+    operator_name = django_filters.ChoiceFilter(label="Operator", empty_label="All")
+    product_type = django_filters.ChoiceFilter(label="Product", empty_label="All")
     ours = django_filters.ChoiceFilter(
         label="Show", empty_label="All", choices=[("1", "Where we may bid")], method="where_we_may_bid"
     )
@@ -34,6 +34,13 @@ class CompetitionFilter(django_filters.FilterSet):  # type: ignore[misc]
     class Meta:
         model = Competition
         fields = ("search", "stage", "operator_name", "product_type", "ours")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Operators and products are those of the competitions at hand, which are the organisation's own."""
+        super().__init__(*args, **kwargs)
+        for name in ("operator_name", "product_type"):
+            known = self.queryset.order_by(name).values_list(name, flat=True).distinct()
+            self.filters[name].extra["choices"] = [(value, value) for value in known if value]
 
     def with_word(self, found: QuerySet[Competition], name: str, value: Any) -> QuerySet[Competition]:
         """By what people know a competition by."""

@@ -30,7 +30,7 @@ MOST_SHOWN = 40
 def competition_list(request: MemberRequest) -> HttpResponse:
     """The market, to search, filter and sort."""
     now, sees_prices = timezone.now(), request.member.can(Permission.BIDS_VIEW)
-    found = CompetitionFilter(request.GET, listed_competitions(request.member, now))
+    found = CompetitionFilter(request.GET, listed_competitions(request.member, now).defer("raw", "boundary"))
     table = PricedCompetitionTable if sees_prices else CompetitionTable
     context = {"filter": found, "table": table(found.qs, request.GET, now), "sees_prices": sees_prices}
     return page_or_fragment(request, "competitions/competition_list.html", "results", context)

@@ -25,7 +25,7 @@ class CompetitionList(ListAPIView[Competition]):
     queryset = Competition.objects.none()
 
     def get_queryset(self) -> QuerySet[Competition]:
-        return listed_competitions(member_of(self.request), timezone.now())
+        return listed_competitions(member_of(self.request), timezone.now()).defer("raw", "boundary")
 
 
 class CompetitionDetail(RetrieveAPIView[Competition]):
