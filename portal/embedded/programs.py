@@ -47,9 +47,12 @@ def seed_demo(facts: Facts) -> Spec:
     return job("seed", (*MANAGE, "seed_demo"), portal_env(facts))
 
 
-def seed_history(facts: Facts) -> Spec:
+def history(facts: Facts) -> tuple[Spec, Spec]:
     """Past months for the demo, through the real sync and the real upload; done in no time when they are there."""
-    return job("seed-history", (*MANAGE, "seed_history"), portal_env(facts))
+    return (
+        job("history-meters", (*EXPERIENCE, "history-meters"), experience_env(facts)),
+        job("seed-history", (*MANAGE, "seed_history"), portal_env(facts)),
+    )
 
 
 def experience_migrate(facts: Facts) -> Spec:

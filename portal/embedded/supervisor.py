@@ -60,9 +60,9 @@ class Supervisor:
         self._forget(child)
         return child
 
-    def in_background(self, spec: Spec) -> None:
-        """Run a job beside everything else; its failing is said and ends nothing."""
-        self._keep(self._run_in_background(spec))
+    def in_background(self, *specs: Spec) -> None:
+        """Run jobs, one after the other, beside everything else; a failing one is said and ends no service."""
+        self._keep(self._run_in_background(specs))
 
     async def stop(self) -> None:
         """Everything, from the last started to the first."""
@@ -129,9 +129,10 @@ class Supervisor:
         if not self.failure.done():
             self.failure.set_result(error)
 
-    async def _run_in_background(self, spec: Spec) -> None:
+    async def _run_in_background(self, specs: Sequence[Spec]) -> None:
         try:
-            await self.run(spec)
+            for spec in specs:
+                await self.run(spec)
         except ChildError as error:
             self.console.say(str(error))
 

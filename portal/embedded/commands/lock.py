@@ -24,7 +24,9 @@ COMPILE = (
 LOCKS = {
     "runtime.txt": ("pyproject.toml",),
     "all.txt": ("pyproject.toml", "--group", "embedded", "--group", "dev"),
+    "uv.txt": ("-",),
 }
+INSTALLER = "uv\n"  # what `-` reads
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -36,9 +38,8 @@ def run(arguments: argparse.Namespace, words: Sequence[str]) -> int:
     upgrade = ("--upgrade",) if arguments.upgrade else ()
     for name, sources in LOCKS.items():
         output = f"requirements/{name}"
-        made = subprocess.run(
-            [uv, *COMPILE, *upgrade, *sources, "--output-file", output], cwd=ROOT, check=False
-        )
+        command = [uv, *COMPILE, *upgrade, *sources, "--output-file", output]
+        made = subprocess.run(command, cwd=ROOT, input=INSTALLER, text=True, check=False)
         if made.returncode:
             return made.returncode
         print(f"{output} is up to date.")

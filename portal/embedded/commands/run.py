@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace, words: Sequence[str]) -> int:
     async def body(supervisor: Supervisor) -> int:
         stack = await start_stack(supervisor, wishes)
         supervisor.console.say(greeting(stack, time.monotonic() - began))
-        supervisor.in_background(programs.seed_history(stack.facts))
+        supervisor.in_background(*programs.history(stack.facts))
         await asyncio.Event().wait()
         return 0
 
