@@ -103,7 +103,7 @@ def _planned(member: Membership, current: list[Instruction], now: datetime) -> I
     for obligation in _self_instructing(member, horizon):
         for period in calendar_of(obligation, horizon):
             if (obligation.pk, period.start) not in instructed:
-                yield planned_line(obligation, period, member)
+                yield planned_line(obligation, period, member, now)
 
 
 def _self_instructing(member: Membership, horizon: Period) -> list[Obligation]:

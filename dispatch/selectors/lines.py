@@ -17,7 +17,8 @@ from portal.accounts.permissions import Permission
 from portal.core.periods import Period
 from portal.core.states import State, Tint
 
-PLANNED = State("Planned", Tint.GOOD, "The award is the instruction.")
+WHY = "The award is the instruction."
+PLANNED, UNDER_WAY = State("Planned", Tint.GOOD, WHY), State("Running", Tint.RUN, WHY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +93,12 @@ def _line(row: Instruction, able: Able | None, priced: bool, now: datetime) -> L
     )
 
 
-def planned_line(obligation: Obligation, period: Period, member: Membership) -> Line:
+def planned_line(obligation: Obligation, period: Period, member: Membership, now: datetime) -> Line:
     """A delivery that the award itself asks for."""
     price = obligation.utilisation_price if may_see_prices(member) else None
     worth = worth_of(obligation.capacity_mw, period, price)
-    return Line(period=period, mw=obligation.capacity_mw, state=PLANNED, obligation=obligation, worth=worth)
+    state = UNDER_WAY if period.contains(now) else PLANNED
+    return Line(period=period, mw=obligation.capacity_mw, state=state, obligation=obligation, worth=worth)
 
 
 def able_by_obligation(obligation_ids: set[int]) -> dict[int, Able]:

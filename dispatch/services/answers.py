@@ -44,7 +44,8 @@ def answer_instruction(
     if not by.can(Permission.DISPATCH_ANSWER):
         raise NotAllowed("Your role does not answer instructions.")
     mine = Instruction.objects.visible_to(by)
-    instruction = mine.select_for_update(of=("self",)).select_related("answered_by").get(pk=instruction_id)
+    # Who answered is read after the lock: joined to it, an answer given while we waited would be nobody's.
+    instruction = mine.select_for_update().get(pk=instruction_id)
     _judge(instruction, answer, reason, seen_version, now)
     before = {"answer": instruction.answer, "answer_state": instruction.answer_state}
     instruction.answer, instruction.answer_reason = answer, reason.strip()

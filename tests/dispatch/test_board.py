@@ -104,6 +104,8 @@ def test_the_award_puts_its_own_deliveries_on_the_calendar(owner: Membership) ->
     assert [f"{start:%a %H:%M}" for start in starts] == ["Mon 16:00", "Tue 16:00"]
     assert board.next_day[0].obligation == obligation
     assert board.next_day[0].state.word == "Planned"
+    underway = board_for(owner, NOW + timedelta(minutes=30)).running
+    assert [line.state.word for line in underway] == ["Running"]
 
 
 def test_an_award_that_needs_an_instruction_plans_nothing(owner: Membership) -> None:

@@ -116,5 +116,6 @@ def test_of_two_people_who_answer_at_once_the_first_one_counts(make_instruction:
     instruction.refresh_from_db()
     lost = next(outcome for outcome in outcomes if outcome not in {"accept", "reject"})
     assert instruction.answer in outcomes
-    assert f"{'accepted' if instruction.answer == 'accept' else 'rejected'} by" in lost
+    said = "accepted" if instruction.answer == "accept" else "rejected"
+    assert f"{said} by {instruction.answered_by}" in lost
     assert Event.objects.filter(kind="instruction.answered").count() == 1
