@@ -57,15 +57,17 @@ def look_at(
 
 
 def lock_delivery(instruction_id: int) -> Delivery:
-    """The delivery of an instruction, made where it is new, locked, with all that a report is made of."""
+    """The delivery of an instruction, made where it is new, locked, with all that a report is made of.
+
+    Locked first and read after: in one statement a report that was made while we waited would join as none.
+    """
     instruction = Instruction.objects.get(pk=instruction_id)
     Delivery.objects.get_or_create(
         instruction=instruction, defaults={"organisation_id": instruction.organisation_id}
     )
-    return (
-        Delivery.objects.select_for_update(of=("self",))
-        .select_related("instruction__obligation__competition", "latest")
-        .get(instruction_id=instruction_id)
+    Delivery.objects.select_for_update().get(instruction_id=instruction_id)
+    return Delivery.objects.select_related("instruction__obligation__competition", "latest").get(
+        instruction_id=instruction_id
     )
 
 

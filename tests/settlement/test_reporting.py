@@ -2,10 +2,12 @@
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from threading import Thread
 from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection, transaction
 
 from assets.models import Asset
 from bidding.models import Obligation
@@ -235,6 +237,16 @@ def test_an_asset_that_is_not_known_here_keeps_a_report_from_making_itself(
     assert (delivery.coverage, delivery.note) == (Decimal("0.5"), "asset Elsewhere is not known here")
 
 
+def test_a_unit_of_many_sites_names_only_the_first_that_lack_something(
+    owner: Membership, contract: Obligation
+) -> None:
+    sites = [make_site(owner.organisation, f"9{n}", name=f"Site {n}", ref=f"R{n}") for n in range(8)]
+    look_at(make_dispatch(contract, *sites).pk, now=NOW)
+    words = Delivery.objects.get().note.split("; ")
+    assert words[0].startswith("Site 0: 2 of 2 half-hours not metered and 0 of 10 working days")
+    assert (len(words), words[-1]) == (6, "and 3 more like it")
+
+
 def test_late_data_make_version_2_beside_version_1(owner: Membership, dispatch: Instruction) -> None:
     meter_event(owner)
     first = reported(dispatch)
@@ -332,3 +344,33 @@ def test_a_dispatch_over_the_autumn_clock_change_has_a_half_hour_for_each_half_h
     report = make_report(instruction=dispatch, by=owner, now=start + timedelta(days=2), method=BL01)
     assert [row.delivered_kwh for row in report.intervals.all()] == [3, 3, 3, 3]
     assert report.instructed_kwh == 20
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_looks_at_once_make_one_version(dispatch: Instruction, owner: Membership) -> None:
+    meter_event(owner)
+    seen: list[bool] = []
+
+    def look() -> None:
+        seen.append(look_at(dispatch.pk, now=NOW).is_new)
+        connection.close()
+
+    with transaction.atomic():
+        assert look_at(dispatch.pk, now=NOW).is_new
+        second = Thread(target=look)
+        second.start()
+        wait_for_a_lock()
+    second.join()
+    assert seen == [False]
+    assert Report.objects.filter(delivery__instruction=dispatch).count() == 1
+
+
+def wait_for_a_lock() -> None:
+    """Until somebody waits for what this transaction holds."""
+    with connection.cursor() as cursor:
+        for _ in range(200):
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone() != (0,):
+                return
+            cursor.execute("SELECT pg_sleep(0.02)")
+    raise AssertionError("nobody waited")
