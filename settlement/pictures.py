@@ -1,7 +1,8 @@
-"""A delivery as a picture: what would have been, what was metered, what was asked."""
+"""A delivery as people look at it: a picture, and the working of each baseline in local time."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.utils.safestring import SafeString
 
@@ -39,3 +40,23 @@ def report_picture(report: Report) -> SafeString:
 
 def _mw(kwh: str | None) -> Decimal | None:
     return None if kwh is None else Decimal(kwh) * TO_MW
+
+
+def points_shown(report: Report) -> list[dict[str, Any]]:
+    """The measured points with their working; what was kept as JSON text is instants, days and numbers again."""
+    return [_shown(point) for point in report.points]
+
+
+def _shown(point: dict[str, Any]) -> dict[str, Any]:
+    """A point's working: every `start` an instant, every `day` a date."""
+    adjustment = point["adjustment"]
+    return {
+        **point,
+        "days": [{**row, "day": date.fromisoformat(row["day"])} for row in point["days"]],
+        "half_hours": _with_instants(point["half_hours"]),
+        "adjustment": adjustment and {**adjustment, "window": _with_instants(adjustment["window"])},
+    }
+
+
+def _with_instants(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{**row, "start": datetime.fromisoformat(row["start"])} for row in rows]

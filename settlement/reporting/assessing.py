@@ -23,6 +23,8 @@ from settlement.selectors import event_days_of, metered_assets, readings_of
 
 BEFORE, AFTER = timedelta(hours=3), timedelta(hours=2)
 ZERO = Decimal(0)
+# A unit may have hundreds of sites; a note names the first of those that lack something.
+NOTED = 5
 DIRECTION_OF_NEED = {"Deficit": Direction.EXPORT, "Surplus": Direction.IMPORT}
 
 
@@ -80,10 +82,12 @@ class Figures:
         words = [f"asset {asset} is not known here" for asset in self.unknown]
         for one in self.measured:
             missing = sum(interval.start not in one.series for interval in self.intervals)
-            if missing:
-                words.append(f"{one.point.name}: {missing} of {len(self.intervals)} half-hours not metered")
-            if one.baseline.problem:
-                words.append(f"{one.point.name}: {one.baseline.problem}")
+            lacks = [f"{missing} of {len(self.intervals)} half-hours not metered"] if missing else []
+            lacks += [one.baseline.problem] if one.baseline.problem else []
+            if lacks:
+                words.append(f"{one.point.name}: {' and '.join(lacks)}")
+        if len(words) > NOTED:
+            words[NOTED:] = [f"and {len(words) - NOTED} more like it"]
         return "; ".join(words)
 
 

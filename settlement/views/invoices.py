@@ -70,6 +70,7 @@ def invoice_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "invoice": invoice,
         "runs": runs,
         "newest": runs[0],
+        "line_count": invoice.lines.count(),
         "changes": line_changes(
             invoice, next((run for run in runs if run.version == invoice.version - 1), None)
         ),

@@ -20,7 +20,7 @@ from settlement.exports import csv_response, report_rows
 from settlement.filters import DeliveryFilter
 from settlement.forms import ReportForm
 from settlement.models import Report
-from settlement.pictures import report_picture
+from settlement.pictures import points_shown, report_picture
 from settlement.rules.performance import Direction
 from settlement.rules.rulesets import DEFAULT
 from settlement.selectors import deliveries_over
@@ -115,6 +115,7 @@ def shown(report: Report | None) -> dict[str, Any]:
         "direction": Direction(report.direction).label,
         "intervals": report.intervals.all(),
         "picture": report_picture(report),
+        "points": points_shown(report),
         "events": Event.objects.about(report).select_related("actor"),
     }
 
