@@ -15,7 +15,7 @@ from assets.models import Asset, PushState
 from assets.rules.fields import COLUMNS, body_of, differences, to_piclo, values_of
 from assets.rules.pushing import CLAIM, pause_after
 from portal.audit.services import record_event
-from portal.core.bulk import misfit
+from portal.core.misfits import misfit
 from portal.piclo.client import PicloClient
 from portal.piclo.connect import client_for
 from portal.piclo.errors import NotFound, PicloError, Rejected, Unauthorised, Unavailable

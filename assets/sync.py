@@ -6,7 +6,8 @@ from datetime import datetime
 
 from assets.models import Asset, PushState
 from assets.rules.fields import COLUMNS, Values, values_of
-from portal.core.bulk import Upserted, misfit, upsert_changed
+from portal.core.bulk import Upserted, upsert_changed
+from portal.core.misfits import misfit
 from portal.piclo.feeds import Tally
 from portal.piclo.models import Connection
 from portal.piclo.wire import Asset as PicloAsset

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from portal.piclo.wire import Asset, AssetBody
@@ -37,12 +38,13 @@ WIRE_NAMES = {
     "operational_date": "operational_date",
 }
 COLUMNS = tuple(WIRE_NAMES)
+_taken_from = attrgetter(*WIRE_NAMES.values())
 CAPACITIES = tuple(name for name in COLUMNS if name.endswith(("_mw", "_mvar")))
 
 
 def values_of(asset: Asset) -> Values:
     """Piclo's record as values of our columns. A capacity that Piclo leaves out is 0."""
-    values = {column: getattr(asset, wire) for column, wire in WIRE_NAMES.items()}
+    values = dict(zip(COLUMNS, _taken_from(asset), strict=True))
     for column in CAPACITIES:
         values[column] = values[column] or Decimal(0)
     values["operational_date"] = _day(asset.operational_date)

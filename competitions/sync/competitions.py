@@ -9,7 +9,8 @@ from django.db import models
 
 from competitions.models import Competition, ServicePeriod, ServiceWindow
 from competitions.rules.fields import Values, competition_values, period_values, window_values
-from portal.core.bulk import Upserted, misfit, upsert_changed
+from portal.core.bulk import Upserted, upsert_changed
+from portal.core.misfits import misfit
 from portal.piclo.feeds import Tally
 from portal.piclo.models import Connection
 from portal.piclo.wire import Competition as PicloCompetition

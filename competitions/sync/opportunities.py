@@ -7,7 +7,8 @@ from datetime import datetime
 from competitions.models import Competition, Opportunity
 from competitions.rules.fields import opportunity_values
 from competitions.sync.competitions import Item, mirror
-from portal.core.bulk import misfit, upsert_changed
+from portal.core.bulk import upsert_changed
+from portal.core.misfits import misfit
 from portal.piclo.client import PicloClient
 from portal.piclo.errors import NotFound
 from portal.piclo.feeds import Tally

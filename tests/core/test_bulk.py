@@ -9,7 +9,8 @@ from django.db import connection
 
 from assets.models import Asset, PushState
 from portal.accounts.models import Organisation
-from portal.core.bulk import Row, Upserted, misfit, upsert_changed
+from portal.core.bulk import Row, Upserted, upsert_changed
+from portal.core.misfits import misfit
 from tests.factories.assets import AssetFactory
 
 THEN = datetime(2026, 11, 23, 9, tzinfo=UTC)
