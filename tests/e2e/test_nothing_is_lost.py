@@ -84,13 +84,17 @@ def test_a_service_survives_every_loss(
 
 
 def in_state(person: Person, path: str, field: str, state: str) -> dict[str, Any]:
-    """The row once it is in a state."""
+    """The row once it is in a state; what it was instead when it never gets there."""
+    seen: list[dict[str, Any]] = []
 
     def look() -> dict[str, Any] | None:
-        row: dict[str, Any] = person.ask(path)
-        return row if row[field] == state else None
+        seen[:] = [person.ask(path)]
+        return seen[0] if seen[0][field] == state else None
 
-    return wait_for(f"{path} to be {state}", look)
+    try:
+        return wait_for(f"{path} to be {state}", look)
+    except AssertionError as error:
+        raise AssertionError(f"{error}; it is {seen}") from error
 
 
 def open_competition(person: Person, reference: str) -> dict[str, Any] | None:
