@@ -9,12 +9,13 @@ from itertools import groupby
 from bidding.forms.grid import CAPACITY, RUNTIME, TypedRow, offers_of, with_a_row_each
 from bidding.models import Bid
 from bidding.rules.checks import Fault, ballot_faults
-from bidding.rules.expected import Foreseen, expected_gbp
+from bidding.rules.expected import expected_gbp
 from bidding.rules.rates import LABELS, UNITS, Rate, price_that_counts, rates_asked
 from bidding.rules.texts import price_text, runtime_text
 from bidding.rules.values import Market
+from bidding.selectors.market import foreseen_of
 from competitions.models import ServicePeriod, ServiceWindow
-from competitions.rules.calendar import occurrences, weekdays_in_words
+from competitions.rules.calendar import weekdays_in_words
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ def _row(
         prices=tuple(_price_cell(row, rate, mine, terms.fixed.get(rate)) for rate in asked),
         expected=None
         if row.errors
-        else expected_gbp(offer, terms, market.rate_type, _foreseen(window, asked)),
+        else expected_gbp(offer, terms, market.rate_type, foreseen_of(window, asked)),
     )
 
 
@@ -155,12 +156,3 @@ def _price_cell(row: TypedRow, rate: Rate, faults: dict[str, Fault], fixed: Deci
         return _cell(row, rate, LABELS[rate], faults)
     price = price_that_counts(rate, {}, {rate: fixed})
     return Cell(f"{rate}-{row.key}", LABELS[rate], price_text(price or fixed), fixed=True)
-
-
-def _foreseen(window: ServiceWindow, asked: tuple[Rate, ...]) -> Foreseen:
-    count = None
-    if Rate.AVAILABILITY in asked:
-        period = window.period
-        days = window.weekdays
-        count = len(occurrences(window.start_time, window.end_time, days, period.start_on, period.end_on))
-    return Foreseen(window.dispatch_estimate, window.dispatch_duration, count)

@@ -25,7 +25,7 @@ from bidding.rules.content import BallotContent, to_plain
 from bidding.rules.transitions import IN_FLIGHT
 from bidding.rules.words import words_of_refusal
 from bidding.selectors.content import content_of
-from portal.piclo.errors import Malformed, PicloError, Rejected, Unauthorised
+from portal.piclo.errors import PicloError, Rejected, Unauthorised
 from portal.piclo.models import Connection
 from portal.piclo.wire import Ballot as WireBallot
 from portal.piclo.wire import BallotAssets, BallotBody, BidBody, Rate
@@ -133,7 +133,7 @@ def take_error(errand: Errand, error: PicloError, now: datetime) -> None:
         return
     if isinstance(error, Rejected) and not isinstance(error, Unauthorised):
         _refuse(ballot, error, now)
-    elif error.may_have_arrived or isinstance(error, Malformed):
+    elif error.may_have_arrived:
         leave_unconfirmed(ballot, error.words, now, RULE)
     else:
         ballot.move(BallotState.APPROVED)

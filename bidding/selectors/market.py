@@ -6,9 +6,11 @@ from decimal import Decimal
 
 from assets.models import Asset
 from bidding.models import Ballot
+from bidding.rules.expected import Foreseen
 from bidding.rules.rates import Rate
 from bidding.rules.values import Market, WindowTerms, capacity_field, window_length
 from competitions.models import Competition, Opportunity, ServiceWindow
+from competitions.rules.calendar import occurrences
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,15 @@ def terms_of(window: ServiceWindow) -> WindowTerms:
         minimum_run_time=window.minimum_run_time,
         fixed={rate: price for rate, price in fixed.items() if price is not None},
     )
+
+
+def foreseen_of(window: ServiceWindow, asked: Collection[Rate]) -> Foreseen:
+    """How often the operator expects to call a window, and, where availability is paid, how often it occurs."""
+    count = None
+    if Rate.AVAILABILITY in asked:
+        period, days = window.period, window.weekdays
+        count = len(occurrences(window.start_time, window.end_time, days, period.start_on, period.end_on))
+    return Foreseen(window.dispatch_estimate, window.dispatch_duration, count)
 
 
 def qualified_assets(competition: Competition, opportunity: Opportunity | None) -> list[Qualified]:

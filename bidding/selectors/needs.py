@@ -1,12 +1,16 @@
 """Ballots that need somebody now."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from bidding.models import Ballot, BallotState
+from bidding.rules.expected import expected_gbp
+from bidding.rules.rates import rates_asked
 from bidding.rules.settling import NEAR
 from bidding.rules.transitions import ON_ITS_WAY
+from bidding.selectors.market import foreseen_of, terms_of
 from portal.accounts.models import Membership
 
 # A draft is nobody's business until its close is this near.
@@ -34,4 +38,18 @@ def ballots_in_need(member: Membership, now: datetime) -> QuerySet[Ballot]:
     )
     ballots = Ballot.objects.visible_to(member).filter(needs)
     ballots = ballots.select_related("competition", "drafted_by", "asked_by", "organisation")
+    ballots = ballots.prefetch_related("bids__service_window__period")
     return ballots.annotate(bid_count=Count("bids"), most_mw=Max("bids__capacity_mw"))
+
+
+def worth_of(ballot: Ballot) -> Decimal | None:
+    """What the ballot's bids should earn if accepted, in £, as far as that is known; from bids already read."""
+    rate_type = ballot.competition.rate_type
+    asked = rates_asked(rate_type)
+    parts = [
+        expected_gbp(bid.offer, terms_of(window), rate_type, foreseen_of(window, asked))
+        for bid in ballot.bids.all()
+        if (window := bid.service_window)
+    ]
+    known = [part for part in parts if part is not None]
+    return sum(known, Decimal(0)) if known else None

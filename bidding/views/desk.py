@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from bidding.models import Ballot, BallotState
 from bidding.rules.settling import is_near
-from bidding.selectors.needs import ballots_in_need
+from bidding.selectors.needs import ballots_in_need, worth_of
 from bidding.services.approving import why_not_approve
 from portal.accounts.access import MemberRequest, requires
 from portal.accounts.models import Membership
@@ -53,6 +53,7 @@ def _item(ballot: Ballot, member: Membership, near: bool) -> DeskItem:
         where=ballot.competition.name,
         ref=ballot.competition.reference,
         mw=ballot.most_mw,  # type: ignore[attr-defined]
+        worth=worth_of(ballot),
         until=ballot.competition.closed_at,
         who=str(who or ""),
         mine=bool(who and who.pk == member.user_id),

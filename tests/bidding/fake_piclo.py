@@ -48,7 +48,7 @@ class FakePiclo:
 
     def handle(self, request: httpx.Request) -> httpx.Response:
         if request.url.path == "/authtoken/v1/":
-            return httpx.Response(200, json={"token": TOKEN})
+            return httpx.Response(401 if self.fault == "wrong key" else 200, json={"token": TOKEN})
         with self.lock:
             self.requests.append(f"{request.method} {request.url.path}")
         answer = self.answer(request)

@@ -202,6 +202,14 @@ def test_an_approved_ballot_waits_for_the_opening(ballot: Ballot, piclo: FakePic
 
 
 def test_a_wrong_key_does_not_refuse_the_ballot(ballot: Ballot, piclo: FakePiclo) -> None:
+    piclo.fault = "wrong key"
+    waiting = send_at(ballot, piclo)
+    assert (waiting.state, piclo.posts()) == (APPROVED, 0)
+    piclo.fault = ""
+    assert send_at(ballot, piclo, 60).state == BallotState.SUBMITTED
+
+
+def test_without_a_connection_it_waits_and_says_so(ballot: Ballot, piclo: FakePiclo) -> None:
     ballot.competition.organisation.connection.delete()
     waiting = send_at(ballot, piclo)
     assert (waiting.state, waiting.last_word) == (APPROVED, "There is no connection to Piclo.")
