@@ -1,6 +1,6 @@
 """Meter data files as people upload them: read whole or refused whole, in order, once."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from portal.audit.models import Event
 from portal.piclo import locks
 from settlement import intake, tasks
 from settlement.intake import read_waiting
-from settlement.models import Delivery, FileState, Meter, MeterFile, MeterReading
+from settlement.models import FileState, Meter, MeterFile, MeterReading
 from settlement.rules.conventions import Convention, Sign, Stamp, Unit, Zone
 from settlement.rules.tables import MAX_BYTES
 from settlement.services.meter_files import NotUploaded, upload_meter_file
@@ -27,8 +27,6 @@ from tests.factories.settlement import (
     NOW,
     half_hours,
     lines,
-    make_contract,
-    make_dispatch,
     make_site,
     upload,
 )
@@ -268,40 +266,3 @@ def test_the_task_reads_and_asks_for_reports(
     file.refresh_from_db()
     assert file.state == FileState.READ
     assert rung == [("settlement.tasks.make_due_reports", {})]
-
-
-def test_new_readings_have_the_deliveries_they_concern_looked_at_again(owner: Membership, site: Any) -> None:
-    contract = make_contract(owner.organisation)
-    days = {"concerned": 0, "baseline": 30, "long after": 70, "before": -2}
-    for name, offset in days.items():
-        start = EVENT_START + timedelta(days=offset)
-        dispatch = make_dispatch(
-            contract, site, piclo_id=name, start_at=start, end_at=start + timedelta(hours=1)
-        )
-        Delivery.objects.create(organisation=owner.organisation, instruction=dispatch, checked_at=NOW)
-    read(upload(owner, lines(*half_hours(MPAN, EVENT_START, "1"))))
-    asked = Delivery.objects.filter(checked_at=None).values_list("instruction__piclo_id", flat=True)
-    assert sorted(asked) == ["baseline", "concerned"]
-
-
-def test_readings_that_change_nothing_ask_for_nothing(owner: Membership, site: Any) -> None:
-    text = lines(*half_hours(MPAN, EVENT_START, "1"))
-    read(upload(owner, text))
-    dispatch = make_dispatch(make_contract(owner.organisation), site)
-    delivery = Delivery.objects.create(organisation=owner.organisation, instruction=dispatch, checked_at=NOW)
-    read(upload(owner, text))
-    delivery.refresh_from_db()
-    assert delivery.checked_at == NOW
-
-
-def test_progress_is_told_while_a_long_file_is_read(
-    owner: Membership, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    told: list[int] = []
-    monkeypatch.setattr(
-        intake, "_tell_progress", lambda file_id, count, line: told.append(line * 100 // count)
-    )
-    start = datetime(2020, 1, 1, tzinfo=UTC)
-    file = read(upload(owner, lines(*half_hours(MPAN, start, *(["1"] * 20_001)))))
-    assert file.rows_new == 20_001
-    assert told == [99]
