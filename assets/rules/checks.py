@@ -20,7 +20,8 @@ CAPACITIES = {
 }
 HIGHEST_VOLTAGE_KV = 400
 # The finest step that a capacity is kept in: one watt.
-DECIMALS_OF_MW = 6
+DECIMALS_OF_MW = 5
+DECIMALS_OF_KV = 2
 
 
 def faults_of(values: Mapping[str, Any]) -> Faults:
@@ -77,6 +78,8 @@ def _voltage_faults(values: Mapping[str, Any]) -> dict[str, str]:
     voltage = values.get("voltage_level_kv")
     if voltage is not None and not 0 < voltage <= HIGHEST_VOLTAGE_KV:
         return {"voltage_level_kv": f"A voltage level is above 0 and at most {HIGHEST_VOLTAGE_KV} kV."}
+    if voltage is not None and round(voltage, DECIMALS_OF_KV) != voltage:
+        return {"voltage_level_kv": f"At most {DECIMALS_OF_KV} decimals."}
     return {}
 
 
@@ -91,7 +94,7 @@ def _capacity_faults(values: Mapping[str, Any]) -> dict[str, str]:
         elif value > most:
             faults[name] = f"More than {most:,} MW: is it in kW?"
         elif round(value, DECIMALS_OF_MW) != value:
-            faults[name] = f"At most {DECIMALS_OF_MW} decimals (a watt)."
+            faults[name] = f"At most {DECIMALS_OF_MW} decimals (ten watts)."
     return faults
 
 

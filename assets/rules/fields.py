@@ -58,7 +58,7 @@ def differences(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> Values:
 
 def to_piclo(values: Mapping[str, Any]) -> Values:
     """Columns as fields of the wire. What we leave blank is sent as Piclo's blank: an empty text, or nothing."""
-    sent = {WIRE_NAMES[column]: value for column, value in values.items()}
+    sent = {WIRE_NAMES[column]: _written(column, value) for column, value in values.items()}
     if "operational_date" in sent:
         sent["operational_date"] = sent["operational_date"].isoformat() if sent["operational_date"] else None
     return sent
@@ -68,6 +68,15 @@ def body_of(values: Mapping[str, Any], provider_id: str) -> AssetBody:
     """A new asset for Piclo: what is blank here is left out."""
     filled = {name: value for name, value in to_piclo(values).items() if value not in (None, "")}
     return AssetBody(provider=provider_id, **filled)
+
+
+def _written(column: str, value: Any) -> Any:
+    """A decimal without the noughts that our columns add, which Piclo counts as places: `11.00` kV, `0.500` MW."""
+    if not isinstance(value, Decimal):
+        return value
+    least = 2 if column == "voltage_level_kv" else 3
+    places = max(least, -int(value.normalize().as_tuple().exponent))
+    return value.quantize(Decimal(1).scaleb(-places))
 
 
 def _day(written: str) -> date | None:

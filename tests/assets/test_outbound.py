@@ -61,8 +61,8 @@ def test_an_asset_that_piclo_does_not_have_is_created_there(asset: Asset, piclo:
     ((method, body),) = piclo.writes
     assert method == "POST"
     assert body["provider"] == "Prv0001"
-    assert body["active_export_capacity"] == "0.500000"
-    assert body["voltage_level"] == "11.000"
+    assert body["active_export_capacity"] == "0.500"
+    assert body["voltage_level"] == "11.00"
     assert "import_meter_id" not in body
 
 
@@ -83,7 +83,7 @@ def test_only_what_was_changed_here_is_sent(asset: Asset, piclo: FakePiclo) -> N
     in_step(asset, piclo)
     edited(asset, name="Big battery", active_export_capacity_mw=Decimal("0.75"))
     send(asset, piclo)
-    assert piclo.writes[-1] == ("PATCH", {"name": "Big battery", "active_export_capacity": "0.750000"})
+    assert piclo.writes[-1] == ("PATCH", {"name": "Big battery", "active_export_capacity": "0.750"})
 
 
 def test_what_was_changed_at_piclo_meanwhile_is_not_overwritten(asset: Asset, piclo: FakePiclo) -> None:

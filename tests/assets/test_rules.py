@@ -159,7 +159,7 @@ RAW = {
     "voltage_level": "11.00",
     "country_code": "GB",
     "postcode": "EH21 6AA",
-    "active_export_capacity": "1.50",
+    "active_export_capacity": "1.500",
     "response_time": "00:02:00",
     "operational_date": "2024-05-01",
 }
@@ -180,6 +180,23 @@ def test_differences_are_of_value_not_of_writing() -> None:
     values = values_of(read(PicloAsset, RAW).value)
     assert differences({**values, "active_export_capacity_mw": Decimal("1.500000")}, values) == {}
     assert differences({**values, "name": "Other"}, values) == {"name": "Other"}
+
+
+@pytest.mark.parametrize(
+    ("column", "kept", "sent"),
+    [
+        ("voltage_level_kv", "11.000", "11.00"),
+        ("voltage_level_kv", "0.400", "0.40"),
+        ("active_export_capacity_mw", "1.000000", "1.000"),
+        ("active_export_capacity_mw", "0.123450", "0.12345"),
+        ("active_import_capacity_mw", "0.000000", "0.000"),
+        ("active_import_capacity_mw", "40.000000", "40.000"),
+    ],
+)
+def test_a_decimal_goes_to_piclo_without_the_noughts_of_our_columns(
+    column: str, kept: str, sent: str
+) -> None:
+    assert [str(value) for value in to_piclo({column: Decimal(kept)}).values()] == [sent]
 
 
 def test_a_date_that_was_emptied_is_sent_as_nothing() -> None:
