@@ -20,7 +20,7 @@ from settlement.rules.readings import normal_meter
 from settlement.selectors import deliveries_over, known_meters, month_of, months_to_invoice
 from settlement.services.invoices import NotInvoiced, make_invoice
 from settlement.services.meter_files import digest_of, upload_meter_file
-from settlement.services.reports import NotReported, make_report
+from settlement.services.reports import NothingNew, NotReported, make_report
 
 FOLDER = "FLEXDESK_DEMO_METER_FILES"
 FLEXIBLE_POWER = PRESETS[0].convention
@@ -98,6 +98,9 @@ class Command(BaseCommand):
             try:
                 make_report(instruction=instruction, by=member, now=timezone.now())
                 made += 1
+            except NothingNew:
+                # It made itself while this one was waiting for its turn.
+                continue
             except NotReported as reason:
                 self.stdout.write(f"{instruction}: {reason}")
         self.stdout.write(f"{made} reports made.")
