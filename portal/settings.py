@@ -234,7 +234,7 @@ CELERY_BEAT_SCHEDULE = beat_schedule()
 CELERY_TIMEZONE = "UTC"
 
 PICLO_FEEDS = FEEDS
-# A ballot that is being sent for longer than this has lost its worker; it exceeds the time limit of the task that sends.
+# A ballot that is being sent for longer than this has lost its worker; longer than the sending task's time limit.
 BALLOT_SENDING_SECONDS = 75
 # A ballot whose answer was lost is not sent again before Piclo was read back this long after the send.
 BALLOT_READ_BACK_SECONDS = 20
@@ -271,6 +271,12 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "BallotState": "bidding.models.ballot.BallotState",
+        "ConnectionState": "portal.piclo.models.connection.ConnectionState",
+        "MeterFileState": "settlement.models.meter_file.FileState",
+        "RunState": "portal.piclo.models.sync_run.RunState",
+    },
 }
 
 LOGGING = {

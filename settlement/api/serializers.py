@@ -47,10 +47,14 @@ class MeterFileUploadSerializer(serializers.Serializer[MeterFile]):
     """A file and the convention by which it is to be read: Flexible Power's energy file unless said otherwise."""
 
     file = serializers.FileField()
-    zone = serializers.ChoiceField(choices=[one.value for one in Zone], default=Zone.UTC.value)
-    stamp = serializers.ChoiceField(choices=[one.value for one in Stamp], default=Stamp.END.value)
-    sign = serializers.ChoiceField(choices=[one.value for one in Sign], default=Sign.GENERATION.value)
-    unit = serializers.ChoiceField(choices=[one.value for one in Unit], default=Unit.KWH.value)
+    zone = serializers.ChoiceField(choices=[(one.value, one.label) for one in Zone], default=Zone.UTC.value)
+    stamp = serializers.ChoiceField(
+        choices=[(one.value, one.label) for one in Stamp], default=Stamp.END.value
+    )
+    sign = serializers.ChoiceField(
+        choices=[(one.value, one.label) for one in Sign], default=Sign.GENERATION.value
+    )
+    unit = serializers.ChoiceField(choices=[(one.value, one.label) for one in Unit], default=Unit.KWH.value)
 
     def convention(self) -> Convention:
         """What was said of the file."""

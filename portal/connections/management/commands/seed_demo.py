@@ -24,7 +24,9 @@ class Command(BaseCommand):
     help = "Make the demonstration's organisation, people and connection. Safe to run again."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        missing = [name for name in (*VARIABLES.values(), "FLEXDESK_DEMO_PASSWORD") if not os.environ.get(name)]
+        missing = [
+            name for name in (*VARIABLES.values(), "FLEXDESK_DEMO_PASSWORD") if not os.environ.get(name)
+        ]
         if missing:
             raise CommandError(f"Set {', '.join(missing)}.")
         organisation = ensure_demo_people(os.environ["FLEXDESK_DEMO_PASSWORD"])
