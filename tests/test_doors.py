@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.accounts.models import Membership, Organisation
-from tests.support.fixtures import MakeMember, SignIn
 from tests.support.addresses import Address, addresses
+from tests.support.fixtures import MakeMember, SignIn
 
 APPS = ["accounts", "connections", "home", "assets", "competitions", "bidding", "dispatch", "settlement"]
 # Open to everybody, with tests of their own: monitoring, Piclo's signed calls, and the choice of colours.
