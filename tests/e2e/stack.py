@@ -57,7 +57,15 @@ class Stack:
 
     def kill_worker(self) -> None:
         """As the kernel would: at once, with whatever it had in hand. The runner starts another."""
-        os.kill(self.said["pids"]["worker"], signal.SIGKILL)
+        wait_for("a worker to kill", self._killed, patience_s=20)
+
+    def _killed(self) -> bool:
+        try:
+            os.kill(self.said["pids"]["worker"], signal.SIGKILL)
+        except ProcessLookupError:
+            # The one killed before has no successor yet.
+            return False
+        return True
 
     def empty_broker(self) -> None:
         """Everything that was rung is forgotten."""
