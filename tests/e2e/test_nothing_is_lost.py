@@ -1,6 +1,6 @@
 """The journey with a killed worker and an emptied broker at every step: nothing is lost and nothing happens twice."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal
 from time import time
@@ -14,13 +14,15 @@ from tests.e2e.stack import Market, Operator, Person, Stack, wait_for
 
 
 @pytest.fixture(scope="module")
-def owner(stack: Stack) -> Person:
-    return Person(stack, "owner")
+def owner(stack: Stack) -> Iterator[Person]:
+    with Person(stack, "owner") as person:
+        yield person
 
 
 @pytest.fixture(scope="module")
-def approver(stack: Stack) -> Person:
-    return Person(stack, "approver")
+def approver(stack: Stack) -> Iterator[Person]:
+    with Person(stack, "approver") as person:
+        yield person
 
 
 def first(rows: dict[str, Any], **wanted: Any) -> dict[str, Any] | None:
