@@ -1,6 +1,7 @@
 """The journey with a killed worker and an emptied broker at every step: nothing is lost and nothing happens twice."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import datetime
 from decimal import Decimal
 from time import time
@@ -15,13 +16,13 @@ from tests.e2e.stack import Market, Operator, Person, Stack, wait_for
 
 @pytest.fixture(scope="module")
 def owner(stack: Stack) -> Iterator[Person]:
-    with Person(stack, "owner") as person:
+    with closing(Person(stack, "owner")) as person:
         yield person
 
 
 @pytest.fixture(scope="module")
 def approver(stack: Stack) -> Iterator[Person]:
-    with Person(stack, "approver") as person:
+    with closing(Person(stack, "approver")) as person:
         yield person
 
 
