@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 LONDON = ZoneInfo("Europe/London")
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 DPS_RECORD = "LPN_FLEX_2026"
-# Nothing else of the demonstration stands here.
-LATITUDE, LONGITUDE = 55.30, -3.40
+Place = tuple[float, float]
+# Latitude and longitude: nothing else of the demonstration stands here.
+MOFFAT: Place = (55.30, -3.40)
 
 
-def asset_words(ref: str, mpan: str) -> dict[str, Any]:
+def asset_words(ref: str, mpan: str, place: Place = MOFFAT) -> dict[str, Any]:
     """A battery of a megawatt, as the API takes it."""
     return {
         "ref": ref,
@@ -21,8 +22,8 @@ def asset_words(ref: str, mpan: str) -> dict[str, Any]:
         "asset_type": "battery",
         "voltage_level_kv": "11.000",
         "country_code": "GB",
-        "latitude": LATITUDE,
-        "longitude": LONGITUDE,
+        "latitude": place[0],
+        "longitude": place[1],
         "import_meter_id": mpan,
         "active_export_capacity_mw": "1.000",
         "active_import_capacity_mw": "1.000",
@@ -30,17 +31,22 @@ def asset_words(ref: str, mpan: str) -> dict[str, Any]:
     }
 
 
-def competition_record(reference: str, now: datetime | None = None) -> dict[str, Any]:
+def place_of(number: int) -> Place:
+    """A place in the north for one walk alone, out of reach of those of the next forty."""
+    return (57.0 + number % 40 * 0.07, -4.50)
+
+
+def competition_record(reference: str, now: datetime | None = None, place: Place = MOFFAT) -> dict[str, Any]:
     """Open for the qualification of assets around the site; wanted are 2 MW at any hour from today on."""
     now = now or datetime.now(UTC)
     today = now.astimezone(LONDON).date()
-    east, north = 0.06, 0.03
+    (latitude, longitude), east, north = place, 0.06, 0.03
     ring = [
-        [LONGITUDE - east, LATITUDE - north],
-        [LONGITUDE + east, LATITUDE - north],
-        [LONGITUDE + east, LATITUDE + north],
-        [LONGITUDE - east, LATITUDE + north],
-        [LONGITUDE - east, LATITUDE - north],
+        [longitude - east, latitude - north],
+        [longitude + east, latitude - north],
+        [longitude + east, latitude + north],
+        [longitude - east, latitude + north],
+        [longitude - east, latitude - north],
     ]
     return {
         "reference": reference,
