@@ -1,11 +1,19 @@
 """Events in words and tints."""
 
+import re
+from datetime import datetime
+
 from django.template import Library
 
 from portal.audit.models import Event
+from portal.core.templatetags.value_tags import moment
 
 register = Library()
 GOOD = {"approved", "accepted", "confirmed", "qualified", "delivered", "tested"}
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d[\d:.]*(Z|[+-]\d\d:\d\d)")
+# More places than a kW or a penny has are those of a column.
+NOUGHTS = re.compile(r"-?\d+\.\d{3,}0")
+UNITS = {"gbp": "£", "mw": "MW", "kw": "kW", "kwh": "kWh", "mwh": "MWh", "kv": "kV"}
 BAD = {"rejected", "refused", "failed", "expired", "withdrawn", "removed", "revoked"}
 
 
@@ -26,5 +34,24 @@ def event_tint(event: Event) -> str:
 def event_changes(event: Event) -> list[tuple[str, object, object]]:
     """What changed: field, before, after."""
     keys = [*event.before, *(key for key in event.after if key not in event.before)]
-    rows = [(key.replace("_", " "), event.before.get(key), event.after.get(key)) for key in keys]
-    return [row for row in rows if row[1] != row[2]]
+    rows = [(key, event.before.get(key), event.after.get(key)) for key in keys]
+    return [(_field(key), _spoken(before), _spoken(after)) for key, before, after in rows if before != after]
+
+
+def _field(key: str) -> str:
+    """`total_gbp` as "total, £"."""
+    words, _, last = key.rpartition("_")
+    return f"{words.replace('_', ' ')}, {UNITS[last]}" if words and last in UNITS else key.replace("_", " ")
+
+
+def _spoken(value: object) -> object:
+    """A value of an event's record as people write it."""
+    if isinstance(value, list):
+        return ", ".join(str(_spoken(one)) for one in value) or "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str) and INSTANT.fullmatch(value):
+        return moment(datetime.fromisoformat(value))
+    if isinstance(value, str) and NOUGHTS.fullmatch(value):
+        return value.rstrip("0").rstrip(".")
+    return value
