@@ -17,13 +17,14 @@ LENGTH = timedelta(minutes=90)
 REJECTED, FORGOTTEN = 0.05, 0.04
 
 
-def deliver(provider: FlexProvider, obligation: Obligation) -> int:
-    """Everything asked for under one obligation in its month. Returns how many instructions there were."""
+def deliver(provider: FlexProvider, obligation: Obligation, *, until: datetime) -> int:
+    """What was asked for under one obligation in its month and was over by `until`. Returns how many there were."""
     if not needs_instruction(obligation.competition.product_type):
         return 0
     dice = Random(f"calls/{obligation.competition.reference}/{obligation.service_window.name}")  # noqa: S311
     days = list(_service_days(obligation))
-    chosen = sorted(dice.sample(days, min(CALLS_A_MONTH, len(days))))
+    wanted = sorted(dice.sample(days, min(CALLS_A_MONTH, len(days))))
+    chosen = [day for day in wanted if _at(day, obligation.service_window.start) + LENGTH <= until]
     for day in chosen:
         _call(provider, obligation, day, dice)
     return len(chosen)

@@ -16,9 +16,10 @@ from experience.metering.files import write_month_files
 
 @transaction.atomic
 def live_through(provider: FlexProvider, *, now: datetime) -> int:
-    """Trade and deliver the last three full months, unless the market has them. Returns how many competitions.
+    """Trade and deliver the last three full months and the running one until now. Returns how many competitions.
 
-    Call it before the provider listens to webhooks: nobody is told of instructions that are months old.
+    A market that has them is left as it is. Call it before the provider listens to webhooks: nobody is told of
+    instructions that are months old.
     """
     today = now.astimezone(LONDON).date()
     wanted = list(sales(today))
@@ -29,7 +30,7 @@ def live_through(provider: FlexProvider, *, now: datetime) -> int:
         competition = trade(provider, sale)
         mine = Obligation.objects.filter(competition=competition, provider=provider)
         for obligation in mine.select_related("competition", "service_window", "provider"):
-            deliver(provider, obligation)
+            deliver(provider, obligation, until=now)
     return len(wanted)
 
 

@@ -1,4 +1,4 @@
-"""What operators bought in past months: one competition an area and month, on a timetable of fixed weekdays."""
+"""What operators bought lately: one competition an area and month, on a timetable of fixed weekdays."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -65,8 +65,8 @@ def past_months(today: date) -> list[date]:
 
 
 def sales(today: date) -> Iterator[Sale]:
-    """Every past competition, in the order in which bidding on them opened."""
-    for month in past_months(today):
+    """The competitions of the past months and of the running one, in the order in which bidding on them opened."""
+    for month in [*past_months(today), today.replace(day=1)]:
         for want in WANTS:
             yield _sale(month, want)
 

@@ -41,13 +41,19 @@ def test_no_sale_happens_at_a_weekend() -> None:
 
 def test_the_past_holds_every_kind_of_outcome(provider: FlexProvider) -> None:
     past = Competition.objects.filter(reference__startswith="2026")
-    assert past.count() == 12
+    assert past.count() == 16
     assert all(competition.confirmed_at for competition in past)
     mine = Bid.objects.filter(ballot__provider=provider)
     assert set(mine.values_list("decision", flat=True)) == {"accepted", "rejected"}
     statuses = set(Dispatch.objects.values_list("status", flat=True))
     assert {"delivered", "expired", "rejected"} <= statuses
     assert not Dispatch.objects.filter(end__gt=NOW).exists()
+
+
+def test_the_running_month_has_contracts_that_still_run(provider: FlexProvider) -> None:
+    running = Obligation.objects.filter(provider=provider, end__gt=NOW.date())
+    assert running.exists()
+    assert not Dispatch.objects.exclude(status__in=["delivered", "expired", "rejected"]).exists()
 
 
 def test_instructions_lie_within_their_obligations(provider: FlexProvider) -> None:
