@@ -27,6 +27,14 @@ BOUNDARY = {
     Stage.QUALIFICATION_CLOSED: "open",
     Stage.OPEN: "closed",
 }
+# What the next stage is called on the button that brings it about.
+NEXT_DEED = {
+    Stage.ANNOUNCED: "Open qualification",
+    Stage.QUALIFICATION_OPEN: "Close qualification",
+    Stage.QUALIFICATION_CLOSED: "Open bidding",
+    Stage.OPEN: "Close bidding",
+    Stage.CLOSED: "Decide and confirm",
+}
 MOST = 60
 
 
@@ -43,8 +51,16 @@ class CompetitionLine:
         return self.stage.replace("_", " ")
 
     @property
-    def can_advance(self) -> bool:
-        return self.stage != Stage.ARCHIVED
+    def deed(self) -> str:
+        """What advancing it does; nothing for one that is over."""
+        if self.stage == Stage.CONFIRMED:
+            return "Dispatch" if self.awaits_dispatch else "Archive"
+        return NEXT_DEED.get(self.stage, "")
+
+    @property
+    def awaits_dispatch(self) -> bool:
+        row = self.competition
+        return bool(row.run_by_bot and row.dispatch_due and not row.dispatched_at)
 
     @property
     def can_decide(self) -> bool:
