@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from dispatch import events
 from dispatch.models import AnswerState, Instruction, InstructionStatus
-from dispatch.rules.answers import Outcome, from_result
+from dispatch.rules.answers import Outcome, after_reading_back, from_result
 from portal.piclo.client import PicloClient
 from portal.piclo.connect import client_for
 from portal.piclo.errors import PicloError, Rejected, Unauthorised, Unavailable
@@ -22,6 +22,7 @@ RULE = "send-answers"
 AT_ONCE = 100
 LONGEST_PAUSE_S = 30.0
 NO_RESULT = "Piclo's answer did not mention this instruction."
+CHANGED_MEANWHILE = "The operator changed the instruction while this answer was being sent."
 
 
 def send_waiting(organisation_id: int) -> int:
@@ -98,6 +99,10 @@ def _delivered(
         if result is None:
             _settle(instruction, Outcome(AnswerState.UNCONFIRMED, NO_RESULT), now)
             continue
+        if instruction.terms.digest != instruction.answered_terms:
+            # Whether Piclo's word is about the old terms or the new ones only reading back can tell.
+            _settle(instruction, Outcome(AnswerState.UNCONFIRMED, CHANGED_MEANWHILE), now)
+            continue
         outcome = from_result(instruction.answer, result.status, result.error)
         # A webhook may have brought a newer word while we waited; that one stands.
         if instruction.status == InstructionStatus.PENDING and result.status in InstructionStatus.values:
@@ -114,8 +119,16 @@ def _undelivered(claimed: Sequence[Instruction], error: PicloError, now: datetim
         elif _is_about_content(error):
             _settle(instruction, Outcome(AnswerState.REFUSED, error.words), now)
         else:
-            instruction.answer_after = now + _pause(error, instruction.answer_attempts)
-            _settle(instruction, Outcome(AnswerState.WAITING, error.words), now)
+            _settle(instruction, _not_sent(instruction, error, now), now)
+
+
+def _not_sent(instruction: Instruction, error: PicloError, now: datetime) -> Outcome:
+    """It never left: to be sent again, unless what came while it was being sent has made that wrong or useless."""
+    outcome = after_reading_back(instruction.standing, terms=instruction.terms.digest, now=now)
+    if outcome.state != AnswerState.WAITING:
+        return outcome
+    instruction.answer_after = now + _pause(error, instruction.answer_attempts)
+    return Outcome(AnswerState.WAITING, error.words)
 
 
 @transaction.atomic

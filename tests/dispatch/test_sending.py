@@ -11,7 +11,7 @@ from django.db import connections
 from dispatch.models import Instruction
 from dispatch.outbound import answers as outbound
 from dispatch.sync import reading_back
-from dispatch.tasks import send_answers, send_waiting_answers
+from dispatch.tasks import pull_dispatches, send_answers, send_waiting_answers
 from portal.audit.models import Event
 from portal.piclo.locks import held_lock
 from portal.piclo.models import Connection
@@ -172,6 +172,35 @@ def test_a_newer_word_that_came_while_sending_stands(
     piclo.faults = [stopped_meanwhile]
     assert send(waiting).answer_state == "taken"
     assert waiting.status == "stopped"
+
+
+@pytest.mark.parametrize("then", [no_connection, busy, FakePiclo.respond])
+def test_an_answer_to_terms_that_changed_while_it_was_sent_is_neither_sent_again_nor_believed(
+    waiting: Instruction, piclo: FakePiclo, clock: time_machine.Traveller, then: Fault
+) -> None:
+    def changed_meanwhile(fake: FakePiclo, request: Any) -> Any:
+        try:
+            return then(fake, request)
+        finally:
+            piclo.issue(version=4, capacity="2.000", modified="2026-11-23T15:45:00Z")
+            pull_dispatches(connection_id=waiting.organisation.connection.pk, trigger="schedule")
+
+    piclo.faults = [changed_meanwhile]
+    assert send(waiting).answer_state == "refused"
+    assert "changed the instruction" in waiting.answer_words
+    assert (waiting.status, waiting.capacity_mw) == ("pending", 2)
+    clock.shift(timedelta(minutes=1))
+    send(waiting)
+    assert len(piclo.answers_sent) == 1
+
+
+def test_an_answer_that_never_left_is_not_sent_again_after_the_deadline(
+    waiting: Instruction, piclo: FakePiclo, clock: time_machine.Traveller
+) -> None:
+    clock.move_to(NOW + timedelta(minutes=30))
+    piclo.faults = [no_connection]
+    assert send(waiting).answer_state == "refused"
+    assert "had not reached Piclo by" in waiting.answer_words
 
 
 def test_a_crash_while_sending_leaves_the_answer_unconfirmed(
