@@ -88,12 +88,14 @@ def store_obligations(
         if window is None:
             page.refused.append(Refusal(item.value.id, "Its service window is not known here yet.", item.raw))
             continue
-        rows.append(_row(organisation_id, item, window, bids.get(item.value.bid_id), assets[item.value.id]))
+        row = _row(organisation_id, item, window, bids.get(item.value.bid_id), assets[item.value.id])
+        rows.append(row | {"created_at": now})
     written = upsert_changed(
         Obligation,
         rows,
         key=["organisation_id", "piclo_id"],
-        touch={"created_at": now, "modified_at": now},
+        keep=["created_at"],
+        touch={"modified_at": now},
     )
     _record_created(organisation_id, written.created, now)
     link_assets(organisation_id, [row["piclo_id"] for row in rows])

@@ -230,6 +230,16 @@ def test_assets_are_asked_for_only_when_something_changed(
     assert (contract.capacity_mw, contract.assets.get()) == (Decimal("0.500"), market.assets[1])
 
 
+def test_a_contract_that_changes_keeps_when_it_was_first_seen(market: MarketRows, piclo: FakePiclo) -> None:
+    piclo.obligations = [obligation("", market)]
+    pull(ObligationsPull, market, piclo)
+    Obligation.objects.update(created_at=NOW, modified_at=NOW)
+    piclo.obligations = [obligation("", market, capacity="0.500")]
+    pull(ObligationsPull, market, piclo)
+    contract = Obligation.objects.get()
+    assert (contract.created_at, contract.modified_at) == (NOW, LATER)
+
+
 def test_a_contract_is_linked_once_its_bid_and_assets_are_known(
     market: MarketRows, submitted: Ballot, piclo: FakePiclo, organisation: Organisation
 ) -> None:
