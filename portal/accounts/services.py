@@ -47,12 +47,13 @@ def add_member(*, email: str, name: str, roles: list[str], by: Membership, now: 
 
 
 def change_roles(*, member: Membership, roles: list[str], by: Membership, now: datetime) -> Membership:
-    """Set what `member` may do; the last owner stays one."""
+    """Set what `member` may do; the last owner who can sign in stays one."""
     with transaction.atomic():
-        colleagues = list(Membership.objects.select_for_update().filter(organisation_id=by.organisation_id))
+        memberships = Membership.objects.select_for_update(of=("self",)).select_related("user")
+        colleagues = list(memberships.filter(organisation_id=by.organisation_id).order_by("pk"))
         locked = next(colleague for colleague in colleagues if colleague.pk == member.pk)
         before, locked.roles = locked.roles, _known(roles)
-        if not any(colleague.can(Permission.TEAM_MANAGE) for colleague in colleagues):
+        if not any(_manages(colleague) for colleague in colleagues):
             raise LastOwner(
                 "Somebody must be able to manage the team: give another person the owner role first."
             )
@@ -102,6 +103,10 @@ def revoke_token(*, token: ApiToken, by: Membership, now: datetime) -> None:
             subject=locked,
             at=now,
         )
+
+
+def _manages(member: Membership) -> bool:
+    return member.user.is_active and member.can(Permission.TEAM_MANAGE)
 
 
 def _known(roles: list[str]) -> list[str]:

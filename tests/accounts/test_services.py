@@ -50,6 +50,13 @@ def test_an_owner_beside_another_may_step_down(owner: Membership, make_member: M
     assert (event.before, event.after) == ({"roles": ["owner"]}, {"roles": ["viewer"]})
 
 
+def test_an_owner_who_cannot_sign_in_does_not_count(owner: Membership, make_member: MakeMember) -> None:
+    gone = make_member(Role.OWNER)
+    User.objects.filter(pk=gone.user_id).update(is_active=False)
+    with pytest.raises(services.LastOwner):
+        services.change_roles(member=owner, roles=["viewer"], by=owner, now=NOW)
+
+
 def test_a_token_is_stored_as_its_digest_alone(owner: Membership) -> None:
     token, secret = services.create_token(name="tool", expires_at=None, by=owner, now=NOW)
     assert token.digest == digest(secret)
