@@ -19,7 +19,7 @@ T = TypeVar("T")
 PATIENCE_S = 240.0
 
 
-def wait_for(what: str, look: Callable[[], T], patience_s: float = PATIENCE_S) -> T:
+def wait_for(what: str, look: Callable[[], T | None], patience_s: float = PATIENCE_S) -> T:
     """Ask again until there is an answer; fails with `what` when there is none in time."""
     deadline = time.monotonic() + patience_s
     while time.monotonic() < deadline:

@@ -282,7 +282,6 @@ def read_the_report(person: Visitor, scene: Scene) -> Decimal:
     row.get_by_role("link").click()
     expect(person.sheet("What was asked, what was there").get_by_role("img")).to_be_visible()
     expect(person.fact("instructed")).to_contain_text("1,000.0")
-    expect(person.fact("metered")).to_contain_text("100 %")
     expect(person.page.get_by_text("Incomplete")).to_have_count(0)
     worth = pounds(person.value("worth"))
     assert UTILISATION * Decimal("0.8") < worth <= UTILISATION

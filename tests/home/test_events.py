@@ -28,3 +28,7 @@ def test_an_event_speaks_of_its_values_as_people_do(
 
 def test_what_stayed_is_not_told() -> None:
     assert event_changes(Event(before={"a": 1, "b": 2}, after={"a": 1, "b": 3})) == [("b", 2, 3)]
+    assert event_changes(Event(before={}, after={"reason": ""})) == []
+    assert event_changes(Event(before={"answer": ""}, after={"answer": "accept"})) == [
+        ("answer", None, "accept")
+    ]

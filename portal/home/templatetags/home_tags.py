@@ -34,8 +34,8 @@ def event_tint(event: Event) -> str:
 def event_changes(event: Event) -> list[tuple[str, object, object]]:
     """What changed: field, before, after."""
     keys = [*event.before, *(key for key in event.after if key not in event.before)]
-    rows = [(key, event.before.get(key), event.after.get(key)) for key in keys]
-    return [(_field(key), _spoken(before), _spoken(after)) for key, before, after in rows if before != after]
+    rows = [(_field(key), _spoken(event.before.get(key)), _spoken(event.after.get(key))) for key in keys]
+    return [(field, before, after) for field, before, after in rows if before != after]
 
 
 def _field(key: str) -> str:
@@ -45,7 +45,9 @@ def _field(key: str) -> str:
 
 
 def _spoken(value: object) -> object:
-    """A value of an event's record as people write it."""
+    """A value of an event's record as people write it; nothing said is nothing."""
+    if value == "":
+        return None
     if isinstance(value, list):
         return ", ".join(str(_spoken(one)) for one in value) or "none"
     if isinstance(value, bool):
