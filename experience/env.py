@@ -1,7 +1,7 @@
 """Reading the environment: the only place where this server looks at variables."""
 
 import os
-from urllib.parse import unquote, urlparse
+from urllib.parse import parse_qsl, unquote, urlparse
 
 
 def text(name: str, default: str = "") -> str:
@@ -17,15 +17,16 @@ def number(name: str, default: int) -> int:
 
 
 def database(url: str) -> dict[str, object]:
-    """Django's settings for a `postgresql://` address."""
+    """Django's settings for a `postgresql://` address, its options (`?sslmode=require`) among them."""
     parts = urlparse(url)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
+        "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": dict(parse_qsl(parts.query)),
     }

@@ -1,12 +1,11 @@
 """Settings of the portal. Everything that differs between installations comes from the environment."""
 
 from pathlib import Path
-from urllib.parse import unquote, urlparse
 
 import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 
-from portal.core.env import env_bool, env_list, env_text
+from portal.core.env import database, env_bool, env_list, env_text
 from portal.schedule import FEEDS, beat_schedule, task_routes
 
 django_stubs_ext.monkeypatch()
@@ -35,7 +34,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
@@ -98,25 +96,12 @@ TEMPLATES = [
 ]
 
 
-def database(url: str) -> dict[str, object]:
-    """Django's settings for a `postgresql://` address; with a pool where a server answers many requests."""
-    parts = urlparse(url)
-    pooled = env_bool("FLEXDESK_DB_POOL", default=False)
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
-        "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 0 if pooled else 60,
-        "CONN_HEALTH_CHECKS": not pooled,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 4, "timeout": 5}} if pooled else {},
-    }
-
-
 DATABASES = {
-    "default": database(env_text("DATABASE_URL", default="postgresql://flexdesk@127.0.0.1:5432/flexdesk"))
+    "default": database(
+        env_text("DATABASE_URL", default="postgresql://flexdesk@127.0.0.1:5432/flexdesk"),
+        # For a server that answers many requests.
+        pooled=env_bool("FLEXDESK_DB_POOL", default=False),
+    )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -11,7 +11,7 @@ from portal.audit.services import record_event
 
 def lock_ballot(ballot: Ballot, by: Membership, version: int | None = None) -> Ballot:
     """The ballot as it stands now, locked; StaleVersion where it is not the version that the person saw."""
-    ballots = Ballot.objects.visible_to(by).select_related("competition", "organisation", "drafted_by")
+    ballots = Ballot.objects.visible_to(by).select_related("competition", "organisation")
     locked = ballots.select_for_update(of=("self",)).get(pk=ballot.pk)
     if version is not None and version != locked.version:
         raise StaleVersion(str(locked.drafted_by or "Somebody"), locked.modified_at, locked.version)

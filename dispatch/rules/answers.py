@@ -91,7 +91,7 @@ def settled_by(answer: str, status: str) -> Outcome:
 
 
 def after_reading_back(standing: Standing, *, terms: str, now: datetime) -> Outcome:
-    """What to do with an answer that Piclo does not have, or once Piclo was read: taken, refused, or WAITING to be sent.
+    """What to do with an answer that Piclo lacks, or may have until it is read: taken, refused, or to be sent.
 
     Sending the same answer again is harmless; sending it to other terms, or after the deadline, is not useful.
     """

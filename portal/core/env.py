@@ -1,6 +1,7 @@
 """Settings read from environment variables. An empty variable counts as absent."""
 
 import os
+from urllib.parse import parse_qsl, unquote, urlparse
 
 
 def env_text(name: str, *, default: str) -> str:
@@ -17,3 +18,20 @@ def env_list(name: str, *, default: list[str] | None = None) -> list[str]:
     """A comma-separated variable as its non-empty parts."""
     parts = [part.strip() for part in os.environ.get(name, "").split(",")]
     return [part for part in parts if part] or list(default or [])
+
+
+def database(url: str, *, pooled: bool = False) -> dict[str, object]:
+    """Django's settings for a `postgresql://` address, its options (`?sslmode=require`) among them."""
+    parts = urlparse(url)
+    options: dict[str, object] = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 0 if pooled else 60,
+        "CONN_HEALTH_CHECKS": not pooled,
+        "OPTIONS": options | ({"pool": {"min_size": 1, "max_size": 4, "timeout": 5}} if pooled else {}),
+    }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.core.env import env_bool, env_list, env_text
+from portal.core.env import database, env_bool, env_list, env_text
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,20 @@ def test_an_empty_variable_counts_as_absent(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_list_is_comma_separated(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NAME", "a, b,,c ")
     assert env_list("NAME") == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("pooled", [False, True])
+def test_a_database_address_keeps_all_that_it_says(pooled: bool) -> None:
+    url = "postgresql://flex%40desk:p%2Fw@db.example:6432/flex%20desk?sslmode=require&connect_timeout=3"
+    found = database(url, pooled=pooled)
+    names = ("USER", "PASSWORD", "HOST", "PORT", "NAME")
+    assert [found[name] for name in names] == ["flex@desk", "p/w", "db.example", "6432", "flex desk"]
+    options = found["OPTIONS"]
+    assert isinstance(options, dict)
+    assert (options["sslmode"], options["connect_timeout"]) == ("require", "3")
+    assert ("pool" in options) is pooled
+
+
+def test_a_database_is_reached_over_a_socket_too() -> None:
+    found = database("postgresql:///flexdesk?host=/run/postgresql")
+    assert (found["HOST"], found["NAME"], found["OPTIONS"]) == ("", "flexdesk", {"host": "/run/postgresql"})
