@@ -1,5 +1,10 @@
-"""What a journey is set in: a site of its own, and a competition that wants just that site."""
+"""What a journey is set in: a site of its own, and a competition that wants just that site.
 
+`python -m tests.e2e.scenes [REFERENCE]` writes that competition, as of now, for the practice market to take.
+"""
+
+import json
+import sys
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -92,3 +97,8 @@ def mpan(number: int) -> str:
     body = f"18{number:010}"
     weights = (3, 5, 7, 13, 17, 19, 23, 29, 31, 37, 41, 43)
     return body + str(sum(int(d) * w for d, w in zip(body, weights, strict=True)) % 11 % 10)
+
+
+if __name__ == "__main__":
+    named = sys.argv[1] if len(sys.argv) > 1 else "FIRST_STEPS"
+    sys.stdout.write(json.dumps([competition_record(named)], indent=2) + "\n")
