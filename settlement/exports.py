@@ -1,22 +1,13 @@
 """Reports, invoices and faults as CSV."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpResponse
-
-from portal.core.csvs import Cell, csv_text
+from portal.core.csvs import Cell
 from settlement.models import Invoice, MeterFile, Report
 
 Rows = Iterator[Sequence[Cell]]
-
-
-def csv_response(name: str, rows: Iterable[Sequence[Cell]]) -> HttpResponse:
-    """A download under a plain name."""
-    plain = "".join(sign if sign.isalnum() or sign in "-_" else "-" for sign in name)
-    headers = {"Content-Disposition": f'attachment; filename="{plain}.csv"'}
-    return HttpResponse(csv_text(rows), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def fault_rows(file: MeterFile) -> Rows:

@@ -3,13 +3,13 @@
 import json
 
 from django.db.models import QuerySet
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from dispatch.exports import csv_lines
+from dispatch.exports import instruction_rows
 from dispatch.filters import InstructionFilter
 from dispatch.forms import AnswerForm
 from dispatch.models import Instruction
@@ -21,6 +21,7 @@ from portal.accounts.access import MemberRequest, requires
 from portal.accounts.models import Membership
 from portal.accounts.permissions import Permission
 from portal.audit.models import Event
+from portal.core.csvs import csv_response
 from portal.core.htmx import page_or_fragment
 
 MOST_EVENTS = 100
@@ -39,11 +40,9 @@ def instruction_list(request: MemberRequest) -> HttpResponseBase:
     now = timezone.now()
     found = InstructionFilter(request.GET, instructions_of(request.member).defer("raw"))
     if request.GET.get("format") == "csv":
-        lines = csv_lines(found.qs.order_by("-start_at", "pk"), priced=may_see_prices(request.member))
-        name = f'attachment; filename="instructions-{now:%Y-%m-%d}.csv"'
-        return StreamingHttpResponse(
-            lines, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": name}
-        )
+        ordered = found.qs.order_by("-start_at", "pk")
+        rows = instruction_rows(ordered, priced=may_see_prices(request.member))
+        return csv_response(f"instructions-{now:%Y-%m-%d}", rows)
     table = InstructionTable(found.qs, request.GET)
     lines_shown = lines_of(table, request.member, now)
     context = {"filter": found, "table": table, "lines": lines_shown, "csv": table.link(format="csv")}

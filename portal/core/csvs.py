@@ -1,10 +1,11 @@
 """CSV that people open in spreadsheets: a byte-order mark, and no cell that is taken for a formula."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
-from io import StringIO
+
+from django.http import StreamingHttpResponse
 
 from portal.core.formats import local
 
@@ -13,12 +14,26 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 Cell = str | int | Decimal | datetime | None
 
 
-def csv_text(rows: Iterable[Sequence[Cell]]) -> str:
-    """Rows as one CSV text, lines ending in CRLF."""
-    page = StringIO()
-    page.write("\ufeff")
-    csv.writer(page).writerows([cell_text(cell) for cell in row] for row in rows)
-    return page.getvalue()
+class _Echo:
+    """A file that hands back what is written to it."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def csv_response(name: str, rows: Iterable[Sequence[Cell]]) -> StreamingHttpResponse:
+    """A download under a plain name, sent as it is read."""
+    plain = "".join(sign if sign.isalnum() or sign in "-_" else "-" for sign in name)
+    headers = {"Content-Disposition": f'attachment; filename="{plain}.csv"'}
+    return StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def csv_lines(rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
+    """Rows as CSV, line by line, each ending in CRLF."""
+    writer = csv.writer(_Echo())
+    yield "\ufeff"
+    for row in rows:
+        yield writer.writerow([cell_text(cell) for cell in row])
 
 
 def cell_text(cell: Cell) -> str:

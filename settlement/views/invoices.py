@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.accounts.access import MemberRequest, requires
 from portal.accounts.permissions import Permission
 from portal.audit.models import Event
+from portal.core.csvs import csv_response
 from portal.core.htmx import page_or_fragment
-from settlement.exports import csv_response, invoice_rows
+from settlement.exports import invoice_rows
 from settlement.filters import InvoiceFilter
 from settlement.forms import InvoiceForm
 from settlement.models import Invoice
@@ -81,7 +82,7 @@ def invoice_detail(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @requires(Permission.SETTLEMENT_VIEW)
-def invoice_csv(request: MemberRequest, pk: int) -> HttpResponse:
+def invoice_csv(request: MemberRequest, pk: int) -> HttpResponseBase:
     """The lines of a run as CSV."""
     invoice = get_object_or_404(Invoice.objects.visible_to(request.member), pk=pk)
     name = f"invoice-{invoice.operator_name}-{invoice.month:%Y-%m}-run-{invoice.version}"

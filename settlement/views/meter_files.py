@@ -1,7 +1,7 @@
 """Meter data: files uploaded, how each was read, and what was wrong with it."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.accounts.access import MemberRequest, requires
 from portal.accounts.permissions import Permission
 from portal.audit.models import Event
+from portal.core.csvs import csv_response
 from portal.core.htmx import page_or_fragment
-from settlement.exports import csv_response, fault_rows
+from settlement.exports import fault_rows
 from settlement.filters import MeterFileFilter
 from settlement.forms import MeterFileForm, as_initial, preset_named
 from settlement.models import MeterFile
@@ -112,7 +113,7 @@ def kept_preview(file: MeterFile) -> Preview:
 
 @require_safe
 @requires(Permission.SETTLEMENT_VIEW)
-def meter_file_faults(request: MemberRequest, pk: int) -> HttpResponse:
+def meter_file_faults(request: MemberRequest, pk: int) -> HttpResponseBase:
     """The faults of a refused file as CSV."""
     file = get_object_or_404(MeterFile.objects.visible_to(request.member), pk=pk)
     return csv_response(f"faults-{file.name}", fault_rows(file))

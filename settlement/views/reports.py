@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -15,8 +15,9 @@ from portal.accounts.access import MemberRequest, requires
 from portal.accounts.models import Membership
 from portal.accounts.permissions import Permission
 from portal.audit.models import Event
+from portal.core.csvs import csv_response
 from portal.core.htmx import page_or_fragment
-from settlement.exports import csv_response, report_rows
+from settlement.exports import report_rows
 from settlement.filters import DeliveryFilter
 from settlement.forms import ReportForm
 from settlement.models import Report
@@ -122,7 +123,7 @@ def shown(report: Report | None) -> dict[str, Any]:
 
 @require_safe
 @requires(Permission.SETTLEMENT_VIEW)
-def report_csv(request: MemberRequest, pk: int) -> HttpResponse:
+def report_csv(request: MemberRequest, pk: int) -> HttpResponseBase:
     """A version of a report as CSV, with all its working."""
     instruction = get_object_or_404(deliveries(request.member), pk=pk)
     report = version_asked_for(request, instruction)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.core.csvs import FORMULA_SIGNS, Cell, cell_text, csv_text, safe_text
+from portal.core.csvs import FORMULA_SIGNS, Cell, cell_text, csv_lines, safe_text
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+44", "-2", "@SUM(A1)", "\t=1", "\r=1", "  =1"])
@@ -31,7 +31,7 @@ def test_a_cell_is_plain_and_exact(cell: Cell, text: str) -> None:
 
 
 def test_a_file_begins_with_a_byte_order_mark_and_quotes_what_needs_it() -> None:
-    assert csv_text([["a", "b, c"], [1, None]]) == '\ufeffa,"b, c"\r\n1,\r\n'
+    assert "".join(csv_lines([["a", "b, c"], [1, None]])) == '\ufeffa,"b, c"\r\n1,\r\n'
 
 
 @given(st.text())

@@ -69,7 +69,7 @@ def csv_file(text: str, name: str = "july.csv") -> SimpleUploadedFile:
 def page(client: Client, name: str, query: str = "", **kwargs: int) -> str:
     response = client.get(reverse(f"settlement:{name}", kwargs=kwargs) + query)
     assert response.status_code == 200
-    return response.content.decode()
+    return response.getvalue().decode()
 
 
 def test_a_file_is_uploaded_with_the_convention_that_was_chosen(owner_client: Client, site: Asset) -> None:
@@ -147,7 +147,7 @@ def test_the_first_hundred_faults_are_shown_and_all_kept_ones_can_be_downloaded(
     assert "the first 100 of 120" in text
     response = owner_client.get(reverse("settlement:meter-file-faults", args=[file.pk]))
     assert response["Content-Disposition"] == 'attachment; filename="faults-july-csv.csv"'
-    assert response.content.decode().count("is neither an MPAN") == 120
+    assert response.getvalue().decode().count("is neither an MPAN") == 120
 
 
 def test_deliveries_are_listed_with_their_state(
