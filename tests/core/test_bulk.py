@@ -13,6 +13,8 @@ from portal.core.bulk import Row, Upserted, upsert_changed
 from portal.core.misfits import misfit
 from tests.factories.assets import AssetFactory
 
+pytestmark = pytest.mark.services
+
 THEN = datetime(2026, 11, 23, 9, tzinfo=UTC)
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 KEY = ["organisation_id", "ref"]
