@@ -1,31 +1,14 @@
 """The activity page: what people and rules decided in this organisation."""
 
-import django_filters
-from django import forms
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from portal.accounts.access import MemberRequest, requires
 from portal.accounts.permissions import Permission
+from portal.audit.filters import EventFilter
 from portal.audit.models import Event
 from portal.core.htmx import page_or_fragment
 from portal.core.tables import Column, Table
-
-
-class EventFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """By what it was about and by word."""
-
-    subject = django_filters.CharFilter(
-        field_name="subject_label",
-        lookup_expr="icontains",
-        label="About",
-        widget=forms.TextInput({"type": "search"}),
-    )
-    kind = django_filters.CharFilter(lookup_expr="icontains", label="What")
-
-    class Meta:
-        model = Event
-        fields = ("subject", "kind")
 
 
 class EventTable(Table[Event]):

@@ -128,5 +128,23 @@ def test_activity_lists_filters_and_answers_with_a_part(owner_client: Client) ->
 
 
 @pytest.mark.usefixtures("events")
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", 1),
+        ("kind=member", 1),
+        ("kind=ballot", 0),
+        ("person=@", 1),
+        ("person=nobody", 0),
+        ("subject=zz", 0),
+    ],
+)
+def test_the_page_and_the_api_find_the_same_events(owner_client: Client, query: str, found: int) -> None:
+    page = owner_client.get(f"/activity/?{query}").content.decode()
+    assert page.count("Team member added") == found
+    assert owner_client.get(f"/api/v1/events/?{query}").json()["count"] == found
+
+
+@pytest.mark.usefixtures("events")
 def test_the_queries_of_activity_do_not_grow(owner_client: Client) -> None:
     assert_ratchet(owner_client, "home:activity")

@@ -190,7 +190,7 @@ def test_a_person_has_a_feed_read_now(
     feed.refresh_from_db()
     assert (feed.due_at, feed.next_trigger) == (NOW, "person")
     assert rung == [True]
-    event = Event.objects.get(kind="feed.run_asked")
+    event = Event.objects.get(kind="feed.run-asked")
     assert (event.actor_id, event.subject_id) == (owner.user_id, str(feed.pk))
 
 
@@ -232,7 +232,7 @@ def test_a_pace_is_changed_and_felt_at_once(owner: Membership, feed: FeedState) 
     change_interval(feed=feed, interval_s=30, by=owner, now=NOW)
     feed.refresh_from_db()
     assert (feed.interval_s, feed.due_at) == (30, NOW + timedelta(seconds=30))
-    event = Event.objects.get(kind="feed.interval_changed")
+    event = Event.objects.get(kind="feed.interval-changed")
     assert (event.before, event.after) == ({"interval_s": 3600}, {"interval_s": 30})
 
 

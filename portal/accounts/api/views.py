@@ -1,7 +1,6 @@
 """Reads about people and what they decided."""
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 from rest_framework.permissions import IsAuthenticated
 
@@ -9,7 +8,8 @@ from portal.accounts.api.serializers import EventSerializer, MemberSerializer, M
 from portal.accounts.api_access import member_of, needs
 from portal.accounts.models import Membership
 from portal.accounts.permissions import Permission
-from portal.accounts.selectors import activity_of, team_of
+from portal.accounts.selectors import team_of
+from portal.audit.filters import EventFilter
 from portal.audit.models import Event
 from portal.core.api import Refused
 
@@ -38,21 +38,14 @@ class Team(ListAPIView[Membership]):
         return team_of(member_of(self.request))
 
 
-@extend_schema(
-    parameters=[
-        OpenApiParameter("kind", str, description="A noun, like `ballot` or `asset`."),
-        OpenApiParameter("person", str, description="Part of the e-mail address of who acted."),
-    ]
-)
 class Events(ListAPIView[Event]):
     """What was decided, newest first."""
 
     serializer_class = EventSerializer
     permission_classes = [needs(Permission.AUDIT_VIEW)]
+    filterset_class = EventFilter
     queryset = Event.objects.none()
 
     def get_queryset(self) -> QuerySet[Event]:
-        query = self.request.query_params
-        return activity_of(
-            member_of(self.request), kind=query.get("kind", ""), person=query.get("person", "")
-        )
+        events = Event.objects.visible_to(member_of(self.request)).select_related("actor")
+        return events.order_by("-at", "-pk")

@@ -37,7 +37,7 @@ def run_feed_now(*, feed: FeedState, by: Acting, now: datetime) -> None:
         state.due_at, state.next_trigger = now, Trigger.PERSON
         state.save(update_fields=["due_at", "next_trigger"])
         record_event(
-            kind="feed.run_asked",
+            kind="feed.run-asked",
             organisation_id=state.connection.organisation_id,
             actor_id=by.user_id,
             subject=state,
@@ -58,7 +58,7 @@ def change_interval(*, feed: FeedState, interval_s: int, by: Acting, now: dateti
         state.due_at = min(state.due_at, now + state.interval)
         state.save(update_fields=["interval_s", "due_at"])
         record_event(
-            kind="feed.interval_changed",
+            kind="feed.interval-changed",
             organisation_id=state.connection.organisation_id,
             actor_id=by.user_id,
             subject=state,
