@@ -31,6 +31,13 @@ def event_tint(event: Event) -> str:
 
 
 @register.filter
+def event_who(event: Event) -> str:
+    """The person who did it, or the rule by which the portal did: `send_ballot` as "send ballot"."""
+    rule = event.rule.replace("_", " ").replace("-", " ")
+    return str(event.actor or rule or "the portal")
+
+
+@register.filter
 def event_changes(event: Event) -> list[tuple[str, object, object]]:
     """What changed: field, before, after."""
     keys = [*event.before, *(key for key in event.after if key not in event.before)]
