@@ -15,7 +15,6 @@ from portal.accounts.models import Membership
 from portal.core.periods import LONDON, Period, local_day
 from settlement.models import Invoice, InvoiceLine, MeterReading
 from settlement.rules.days import days_touched
-from settlement.rules.performance import delivery_period
 from settlement.rules.points import MeteredAsset, rivals_of
 from settlement.rules.readings import normal_meter
 
@@ -101,9 +100,9 @@ def event_days_of(instruction: Instruction, since: datetime) -> dict[str, set[da
     ).exclude(pk=instruction.pk)
     days: dict[str, set[date]] = defaultdict(set)
     for other in others:
-        period = delivery_period(other.start_at, other.end_at, other.stopped_at)
-        for asset_id in other.asset_piclo_ids if period else []:
-            days[asset_id] |= days_touched(period) if period else set()
+        touched = days_touched(other.delivery) if other.delivery else set()
+        for asset_id in other.asset_piclo_ids:
+            days[asset_id] |= touched
     return days
 
 

@@ -13,7 +13,6 @@ from settlement.rules.performance import (
     Direction,
     Interval,
     PointSeries,
-    delivery_period,
     intervals_of,
     share,
 )
@@ -93,7 +92,7 @@ class Figures:
 
 def assess(instruction: Instruction, *, rules: RuleSet, method: Method) -> Figures:
     """Everything a report says of an instruction. Raises NothingToReport."""
-    period = delivery_period(instruction.start_at, instruction.end_at, instruction.stopped_at)
+    period = instruction.delivery
     if period is None:
         raise NothingToReport("This dispatch was stopped before it began.")
     direction = direction_of(instruction)

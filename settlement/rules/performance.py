@@ -48,12 +48,6 @@ class Interval:
     paid: Decimal
 
 
-def delivery_period(start: datetime, end: datetime, stopped_at: datetime | None) -> Period | None:
-    """When an instruction was to be delivered: up to a stop; None where it was stopped before it began."""
-    last = end if stopped_at is None else min(end, stopped_at)
-    return Period(start, last) if last > start else None
-
-
 def delivered_energy(metered: Decimal, baseline: Decimal, direction: Direction) -> Decimal:
     """kWh in the asked direction over the baseline, never less than nothing. Generation is positive."""
     moved = metered - baseline if direction is Direction.EXPORT else baseline - metered

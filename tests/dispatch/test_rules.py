@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from dispatch.models import Instruction
 from dispatch.rules.answers import (
     CHANGED,
     Standing,
@@ -191,3 +192,13 @@ def test_the_time_to_answer_runs_out() -> None:
     assert share_left(NOW, NOW + timedelta(hours=1), NOW + timedelta(minutes=45)) == pytest.approx(0.25)
     assert share_left(NOW, SOON, SOON + timedelta(1)) == 0
     assert share_left(None, SOON, NOW) == 0
+
+
+@pytest.mark.parametrize(
+    ("stopped", "lasted"),
+    [(None, 60), (60, 60), (90, 60), (25, 25), (0, None), (-5, None)],
+)
+def test_a_delivery_lasts_until_a_stop_before_its_end(stopped: int | None, lasted: int | None) -> None:
+    stop = None if stopped is None else NOW + timedelta(minutes=stopped)
+    instruction = Instruction(start_at=NOW, end_at=NOW + timedelta(minutes=60), stopped_at=stop)
+    assert instruction.delivery == (Period(NOW, NOW + timedelta(minutes=lasted)) if lasted else None)

@@ -13,7 +13,6 @@ from settlement.rules.performance import (
     PerformanceFactor,
     PointSeries,
     delivered_energy,
-    delivery_period,
     intervals_of,
     share,
 )
@@ -76,16 +75,6 @@ def test_one_assets_rise_is_set_against_anothers_fall() -> None:
 def test_a_point_without_metering_or_baseline_delivers_nothing(missing: PointSeries) -> None:
     (interval,) = intervals_of(event(30), Decimal(1), Direction.EXPORT, [point(["10"], ["0"]), missing])
     assert (interval.points, interval.counted, interval.delivered) == (2, 1, 10)
-
-
-@pytest.mark.parametrize(
-    ("stopped", "expected"),
-    [(None, 60), (60, 60), (90, 60), (25, 25), (0, None), (-5, None)],
-)
-def test_a_delivery_lasts_until_a_stop_before_its_end(stopped: int | None, expected: int | None) -> None:
-    stop = None if stopped is None else START + timedelta(minutes=stopped)
-    period = delivery_period(START, START + timedelta(minutes=60), stop)
-    assert period == (event(expected) if expected else None)
 
 
 @pytest.mark.parametrize(
