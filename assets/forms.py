@@ -12,7 +12,6 @@ from assets.rules.fields import COLUMNS
 from assets.rules.kinds import CATEGORIES, CATEGORY_LABELS, category_label, in_words, type_label
 from portal.core.forms import VersionedModelForm
 
-VOLTAGES = ("0.24", "0.4", "6.6", "11", "22", "33", "66", "132")
 HOURS = "hours:minutes:seconds, such as 00:15:00"
 
 

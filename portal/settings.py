@@ -160,8 +160,6 @@ CONTENT_SECURITY_POLICY = {
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
-# What people read is local time in the market's zone; what is stored is UTC.
-MARKET_TIME_ZONE = "Europe/London"
 USE_I18N = True
 USE_TZ = True
 
@@ -226,7 +224,6 @@ BALLOT_READ_BACK_SECONDS = 20
 DESK_PANELS = [
     "dispatch:desk-panel",
     "bidding:desk-panel",
-    "competitions:desk-panel",
     "assets:desk-panel",
     "connections:desk-panel",
 ]

@@ -8,7 +8,6 @@ from decimal import Decimal
 from bidding.rules.rates import Prices
 
 NO_TIME = timedelta(0)
-NO_PRICES: Prices = {}
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from dispatch.rules.answers import Standing
 from dispatch.rules.states import Facts, state_at
 from dispatch.rules.terms import Terms
 from dispatch.rules.versions import Version
-from dispatch.rules.words import ANSWERED, ON_THE_WAY, Answer, AnswerState, InstructionStatus
+from dispatch.rules.words import ANSWERED, Answer, AnswerState, InstructionStatus
 from portal.accounts.models import Membership
 from portal.core.models import Stamped
 from portal.core.periods import Period
@@ -36,10 +36,6 @@ class InstructionQuerySet(models.QuerySet["Instruction"]):
     def to_answer(self, now: datetime) -> Self:
         """Those that a person must answer now."""
         return self.pending().in_time(now).exclude(answer_state__in=ANSWERED)
-
-    def on_the_way(self) -> Self:
-        """Answers that Piclo has not confirmed yet."""
-        return self.filter(answer_state__in=ON_THE_WAY)
 
     def standing(self) -> Self:
         """Those that oblige us, or may: accepted, or a word of Piclo's that we do not know."""

@@ -9,7 +9,6 @@ from django.db.models import Case, Count, Q, QuerySet, Value, When
 from experience.market.models import (
     Application,
     Asset,
-    Ballot,
     BallotStatus,
     Bid,
     Competition,
@@ -101,12 +100,6 @@ def competition_lines(now: datetime, search: str = "") -> list[CompetitionLine]:
 def bids_of(competition: Competition) -> QuerySet[Bid]:
     bids = Bid.objects.filter(ballot__competition=competition, ballot__status=BallotStatus.SUBMITTED)
     return bids.select_related("ballot__provider", "service_window").order_by("service_window__start", "pk")
-
-
-def ballots_of(competition: Competition) -> QuerySet[Ballot]:
-    return (
-        competition.ballots.select_related("provider").annotate(bid_count=Count("bids")).order_by("-created")
-    )
 
 
 def asset_lines(competition: Competition, assets: Iterable[Asset]) -> list[AssetLine]:

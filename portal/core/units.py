@@ -4,24 +4,13 @@ from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 KW_PER_MW = Decimal(1000)
-MW_STEP = Decimal("0.001")
 KWH_STEP = Decimal("0.000001")
 SECONDS_PER_HOUR = Decimal(3600)
-
-
-def to_mw(kw: Decimal) -> Decimal:
-    """kW to MW, exactly."""
-    return kw / KW_PER_MW
 
 
 def to_kw(mw: Decimal) -> Decimal:
     """MW to kW, exactly."""
     return mw * KW_PER_MW
-
-
-def round_mw(mw: Decimal) -> Decimal:
-    """MW to three decimals (a kW), half up: the finest step that operators publish."""
-    return mw.quantize(MW_STEP, rounding=ROUND_HALF_UP)
 
 
 def kwh_to_mwh(kwh: Decimal) -> Decimal:

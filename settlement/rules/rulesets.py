@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from portal.core.money import to_pence
-from settlement.rules.methods import BL01_ADJUSTED, METHODS, Method
+from settlement.rules.methods import BL01_ADJUSTED, Method
 from settlement.rules.payments import utilisation_payment
 from settlement.rules.performance import PerformanceFactor
 
@@ -47,8 +47,3 @@ DEFAULT = STANDARD
 def rule_set(code: str, version: int) -> RuleSet:
     """The rule set that something was settled by. Raises KeyError for one that never was."""
     return RULE_SETS[code, version]
-
-
-def method_named(code: str) -> Method:
-    """A baseline method by its code. Raises KeyError for an unknown one."""
-    return METHODS[code]

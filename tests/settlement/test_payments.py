@@ -11,7 +11,7 @@ from portal.core.money import sum_lines, to_pence
 from portal.core.periods import Period
 from settlement.rules.payments import OneSidedPenalty, availability_payment, utilisation_payment
 from settlement.rules.performance import PerformanceFactor
-from settlement.rules.rulesets import DEFAULT, RULE_SETS, method_named, rule_set
+from settlement.rules.rulesets import DEFAULT, RULE_SETS, rule_set
 
 FOUR = datetime(2026, 11, 23, 16, tzinfo=UTC)
 
@@ -67,7 +67,6 @@ def test_the_standard_rules_round_a_line_half_up_to_the_penny(kwh: str, price: s
 def test_a_rule_set_is_found_again_by_name_and_version() -> None:
     assert rule_set(DEFAULT.code, DEFAULT.version) is DEFAULT
     assert all((rules.code, rules.version) == key for key, rules in RULE_SETS.items())
-    assert method_named(DEFAULT.method.code) is DEFAULT.method
     with pytest.raises(KeyError):
         rule_set(DEFAULT.code, 99)
 
