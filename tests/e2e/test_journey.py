@@ -176,7 +176,7 @@ def draft_a_ballot(person: Visitor, scene: Scene) -> None:
 def approve_it(person: Visitor, bidder: Visitor, scene: Scene) -> None:
     """Found on the desk by a second person; whoever drafted it may not approve it, by no way."""
     person.page.goto("/")
-    row = person.row(scene.reference)
+    row = person.row(scene.reference).filter(has_text="Ballot, 1 bid")
     scene.patience.until("the ballot on the approver's desk", row)
     person.looks("desk with work")
     refused = bidder.posts(f"{bidder.page.url}approve/", version="2")
