@@ -3,11 +3,11 @@
 from django.contrib import admin
 
 from assets.models import Asset, AssetGroup
-from portal.piclo.admin import ReadOnlyAdmin
+from portal.core.admin import ReadOnly
 
 
 @admin.register(Asset)
-class AssetAdmin(ReadOnlyAdmin):
+class AssetAdmin(ReadOnly, admin.ModelAdmin[Asset]):
     list_display = ("name", "ref", "organisation", "status", "category", "push_state", "pushed_at")
     list_filter = ("organisation", "push_state", "status", "category")
     list_select_related = ("organisation",)

@@ -3,11 +3,11 @@
 from django.contrib import admin
 
 from bidding.models import Ballot, Bid, Obligation
-from portal.piclo.admin import ReadOnlyAdmin
+from portal.core.admin import ReadOnly
 
 
 @admin.register(Ballot)
-class BallotAdmin(ReadOnlyAdmin):
+class BallotAdmin(ReadOnly, admin.ModelAdmin[Ballot]):
     list_display = ("competition", "organisation", "state", "origin", "piclo_id", "submitted_at", "attempts")
     list_filter = ("organisation", "state", "origin")
     list_select_related = ("competition", "organisation")
@@ -15,7 +15,7 @@ class BallotAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Bid)
-class BidAdmin(ReadOnlyAdmin):
+class BidAdmin(ReadOnly, admin.ModelAdmin[Bid]):
     list_display = (
         "service_window",
         "ballot",
@@ -31,7 +31,7 @@ class BidAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Obligation)
-class ObligationAdmin(ReadOnlyAdmin):
+class ObligationAdmin(ReadOnly, admin.ModelAdmin[Obligation]):
     list_display = (
         "piclo_id",
         "organisation",

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from competitions.models import Competition, Opportunity, ServicePeriod, ServiceWindow
-from portal.piclo.admin import ReadOnlyAdmin
+from portal.core.admin import ReadOnly
 
 
 class PeriodInline(admin.TabularInline[ServicePeriod, Competition]):
@@ -21,7 +21,7 @@ class WindowInline(admin.TabularInline[ServiceWindow, ServicePeriod]):
 
 
 @admin.register(Competition)
-class CompetitionAdmin(ReadOnlyAdmin):
+class CompetitionAdmin(ReadOnly, admin.ModelAdmin[Competition]):
     list_display = ("name", "reference", "organisation", "operator_name", "open_at", "closed_at", "gone_at")
     list_filter = ("organisation", "operator_name", "product_type")
     list_select_related = ("organisation",)
@@ -31,7 +31,7 @@ class CompetitionAdmin(ReadOnlyAdmin):
 
 
 @admin.register(ServicePeriod)
-class ServicePeriodAdmin(ReadOnlyAdmin):
+class ServicePeriodAdmin(ReadOnly, admin.ModelAdmin[ServicePeriod]):
     list_display = ("name", "competition", "start_on", "end_on", "gone_at")
     list_select_related = ("competition",)
     search_fields = ("name", "piclo_id", "competition__reference")
@@ -39,14 +39,14 @@ class ServicePeriodAdmin(ReadOnlyAdmin):
 
 
 @admin.register(ServiceWindow)
-class ServiceWindowAdmin(ReadOnlyAdmin):
+class ServiceWindowAdmin(ReadOnly, admin.ModelAdmin[ServiceWindow]):
     list_display = ("name", "period", "start_time", "end_time", "capacity_required_mw", "gone_at")
     list_select_related = ("period",)
     search_fields = ("name", "piclo_id", "period__competition__reference")
 
 
 @admin.register(Opportunity)
-class OpportunityAdmin(ReadOnlyAdmin):
+class OpportunityAdmin(ReadOnly, admin.ModelAdmin[Opportunity]):
     list_display = ("competition", "organisation", "total_capacity_mw", "modified_at", "gone_at")
     list_filter = ("organisation",)
     list_select_related = ("competition", "organisation")

@@ -1,28 +1,13 @@
 """Instructions and webhook calls for operators of the portal. They mirror Piclo: nothing is edited here."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
 from dispatch.models import Instruction, WebhookDelivery, WebhookRefusal
-
-
-class MirrorMixin:
-    """Rows that come from outside: to be looked at."""
-
-    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+from portal.core.admin import ReadOnly
 
 
 @admin.register(Instruction)
-class InstructionAdmin(MirrorMixin, admin.ModelAdmin[Instruction]):
+class InstructionAdmin(ReadOnly, admin.ModelAdmin[Instruction]):
     list_display = (
         "piclo_id",
         "organisation",
@@ -42,7 +27,7 @@ class InstructionAdmin(MirrorMixin, admin.ModelAdmin[Instruction]):
 
 
 @admin.register(WebhookDelivery)
-class WebhookDeliveryAdmin(MirrorMixin, admin.ModelAdmin[WebhookDelivery]):
+class WebhookDeliveryAdmin(ReadOnly, admin.ModelAdmin[WebhookDelivery]):
     list_display = ("received_at", "organisation", "state", "event", "verdict", "instruction", "problem")
     list_filter = ("organisation", "state", "verdict")
     search_fields = ("delivery_id", "instruction__piclo_id", "problem")
@@ -53,7 +38,7 @@ class WebhookDeliveryAdmin(MirrorMixin, admin.ModelAdmin[WebhookDelivery]):
 
 
 @admin.register(WebhookRefusal)
-class WebhookRefusalAdmin(MirrorMixin, admin.ModelAdmin[WebhookRefusal]):
+class WebhookRefusalAdmin(ReadOnly, admin.ModelAdmin[WebhookRefusal]):
     list_display = ("on", "organisation", "reason", "count", "first_at", "last_at")
     list_filter = ("organisation", "reason")
     date_hierarchy = "on"

@@ -1,9 +1,8 @@
 """Settlement for operators of the portal: everything to look at, nothing to edit. Figures come from files and rules."""
 
 from django.contrib import admin
-from django.db.models import Model
-from django.http import HttpRequest
 
+from portal.core.admin import ReadOnly
 from settlement.models import (
     Delivery,
     Invoice,
@@ -15,19 +14,6 @@ from settlement.models import (
     Report,
     ReportInterval,
 )
-
-
-class ReadOnly:
-    """Rows that people may look at here but not make, change or remove."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
 
 class FaultInline(ReadOnly, admin.TabularInline[MeterFileFault, MeterFile]):

@@ -3,10 +3,10 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.http import HttpRequest
 
 from portal.accounts.models import ApiToken, Membership, Organisation, User
 from portal.accounts.permissions import Role
+from portal.core.admin import ReadOnly
 
 
 class MembershipForm(forms.ModelForm[Membership]):
@@ -44,19 +44,10 @@ class UserAdmin(DjangoUserAdmin[User]):
 
 
 @admin.register(ApiToken)
-class ApiTokenAdmin(admin.ModelAdmin[ApiToken]):
+class ApiTokenAdmin(ReadOnly, admin.ModelAdmin[ApiToken]):
     """Keys are made and revoked by people in the portal; an operator sees them and can delete none of the traces."""
 
     list_display = ("name", "member", "created_at", "expires_at", "revoked_at", "last_used_at")
     search_fields = ("name", "member__user__email")
     list_select_related = ("member__user", "member__organisation")
     exclude = ("digest",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: ApiToken | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: ApiToken | None = None) -> bool:
-        return False

@@ -2,8 +2,8 @@
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
 
+from portal.core.admin import ReadOnly
 from portal.piclo.models import Call, Connection, FeedState, RefusedRecord, SyncRun
 
 
@@ -61,18 +61,6 @@ class FeedStateAdmin(admin.ModelAdmin[FeedState]):
     list_select_related = ("connection",)
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Rows that the portal writes about itself: looked at, not edited."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody adds one by hand."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Nobody changes one."""
-        return False
-
-
 class RefusedInline(admin.TabularInline[RefusedRecord, SyncRun]):
     model = RefusedRecord
     extra = 0
@@ -81,7 +69,7 @@ class RefusedInline(admin.TabularInline[RefusedRecord, SyncRun]):
 
 
 @admin.register(SyncRun)
-class SyncRunAdmin(ReadOnlyAdmin):
+class SyncRunAdmin(ReadOnly, admin.ModelAdmin[SyncRun]):
     list_display = (
         "started_at",
         "connection",
@@ -100,14 +88,14 @@ class SyncRunAdmin(ReadOnlyAdmin):
 
 
 @admin.register(RefusedRecord)
-class RefusedRecordAdmin(ReadOnlyAdmin):
+class RefusedRecordAdmin(ReadOnly, admin.ModelAdmin[RefusedRecord]):
     list_display = ("run", "ref", "reason")
     list_select_related = ("run",)
     search_fields = ("ref", "reason")
 
 
 @admin.register(Call)
-class CallAdmin(ReadOnlyAdmin):
+class CallAdmin(ReadOnly, admin.ModelAdmin[Call]):
     list_display = ("at", "connection", "endpoint", "status", "outcome", "duration_ms", "attempt")
     list_filter = ("outcome", "endpoint")
     list_select_related = ("connection",)
