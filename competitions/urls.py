@@ -7,7 +7,6 @@ from competitions import views
 app_name = "competitions"
 urlpatterns = [
     path("", views.competition_list, name="competition-list"),
-    path("desk/", views.desk_panel, name="desk-panel"),
     path("<int:pk>/", views.competition_detail, name="competition-detail"),
     path("for-asset/<int:pk>/", views.asset_qualification, name="asset-qualification"),
 ]

@@ -11,15 +11,13 @@ from competitions.filters import CompetitionFilter
 from competitions.models import Opportunity
 from competitions.pictures import map_of
 from competitions.rules.qualification import Verdict
-from competitions.rules.states import WE_MAY_BID
 from competitions.selectors.detail import periods_of
-from competitions.selectors.listing import listed_competitions, open_to_us, standing_of
+from competitions.selectors.listing import listed_competitions, standing_of
 from competitions.selectors.qualification import qualification_for, qualification_of
 from competitions.tables import CompetitionTable, PricedCompetitionTable
 from portal.accounts.access import MemberRequest, requires
 from portal.accounts.permissions import Permission
 from portal.core.htmx import page_or_fragment
-from portal.home.desk import DeskItem, panel_response
 
 VERDICTS_A_PAGE = 50
 MOST_SHOWN = 40
@@ -70,26 +68,3 @@ def asset_qualification(request: MemberRequest, pk: int) -> HttpResponse:
     others = [one for one in verdicts if one.judgement.verdict is Verdict.DOES_NOT_FIT]
     context = {"asset": asset, "near": near, "others": others[:MOST_SHOWN], "count": len(others)}
     return page_or_fragment(request, "competitions/asset_qualification.html", "verdicts", context)
-
-
-@require_safe
-@requires(Permission.COMPETITIONS_VIEW)
-def desk_panel(request: MemberRequest) -> HttpResponse:
-    """Bidding that is open to us, the one that closes first on top."""
-    items = [_desk_item(opportunity) for opportunity in open_to_us(request.member, timezone.now())]
-    return panel_response(request, items)
-
-
-def _desk_item(opportunity: Opportunity) -> DeskItem:
-    competition = opportunity.competition
-    return DeskItem(
-        key=f"competition-{competition.pk}",
-        state=WE_MAY_BID,
-        what=competition.product_type or "Competition",
-        where=competition.name,
-        ref=competition.reference,
-        mw=opportunity.total_capacity_mw,
-        until=competition.closed_at,
-        url=competition.get_absolute_url(),
-        action="Look",
-    )

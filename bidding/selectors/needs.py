@@ -11,10 +11,13 @@ from bidding.rules.rates import rates_asked
 from bidding.rules.settling import NEAR
 from bidding.rules.transitions import ON_ITS_WAY
 from bidding.selectors.market import foreseen_of, terms_of
+from competitions.models import Opportunity
+from competitions.selectors.listing import open_to_us
 from portal.accounts.models import Membership
 
 # A draft is nobody's business until its close is this near.
 DRAFT_NEAR = timedelta(hours=4)
+MOST_ON_DESK = 20
 
 
 def ballots_in_need(member: Membership, now: datetime) -> QuerySet[Ballot]:
@@ -40,6 +43,14 @@ def ballots_in_need(member: Membership, now: datetime) -> QuerySet[Ballot]:
     ballots = ballots.select_related("competition", "drafted_by", "asked_by", "organisation")
     ballots = ballots.prefetch_related("bids__service_window__period")
     return ballots.annotate(bid_count=Count("bids"), most_mw=Max("bids__capacity_mw"))
+
+
+def bidding_without_us(member: Membership, now: datetime) -> QuerySet[Opportunity]:
+    """Competitions that are open to us and in which nothing of ours is drafted, on its way or standing."""
+    ours = Ballot.objects.filter(
+        competition=OuterRef("competition"), state__in=[*ON_ITS_WAY, "submitted", "refused"]
+    )
+    return open_to_us(member, now).filter(~Exists(ours))[:MOST_ON_DESK]
 
 
 def worth_of(ballot: Ballot) -> Decimal | None:

@@ -6,8 +6,10 @@ from django.views.decorators.http import require_safe
 
 from bidding.models import Ballot, BallotState
 from bidding.rules.settling import is_near
-from bidding.selectors.needs import ballots_in_need, worth_of
+from bidding.selectors.needs import ballots_in_need, bidding_without_us, worth_of
 from bidding.services.approving import why_not_approve
+from competitions.models import Opportunity
+from competitions.rules.states import WE_MAY_BID
 from portal.accounts.access import MemberRequest, requires
 from portal.accounts.models import Membership
 from portal.accounts.permissions import Permission
@@ -26,11 +28,11 @@ WORDS = {
 @require_safe
 @requires(Permission.BIDS_VIEW)
 def desk_panel(request: MemberRequest) -> HttpResponse:
-    """Ballots that need somebody, soonest close first."""
+    """Ballots that need somebody, and open bidding in which we have none."""
     now = timezone.now()
     ballots = ballots_in_need(request.member, now)
     items = [_item(ballot, request.member, is_near(ballot.competition.closed_at, now)) for ballot in ballots]
-    return panel_response(request, items)
+    return panel_response(request, items + [_open(one) for one in bidding_without_us(request.member, now)])
 
 
 @require_safe
@@ -39,6 +41,21 @@ def rail_count(request: MemberRequest) -> HttpResponse:
     """How many ballots wait for this person or for anybody."""
     ballots = ballots_in_need(request.member, timezone.now()).exclude(state=BallotState.DRAFT)
     return count_response(request, ballots.count(), "ballots waiting")
+
+
+def _open(opportunity: Opportunity) -> DeskItem:
+    competition = opportunity.competition
+    return DeskItem(
+        key=f"competition-{competition.pk}",
+        state=WE_MAY_BID,
+        what=competition.product_type or "Competition",
+        where=competition.name,
+        ref=competition.reference,
+        mw=opportunity.total_capacity_mw,
+        until=competition.closed_at,
+        url=competition.get_absolute_url(),
+        action="Look",
+    )
 
 
 def _item(ballot: Ballot, member: Membership, near: bool) -> DeskItem:

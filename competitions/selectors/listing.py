@@ -13,8 +13,6 @@ from competitions.rules.states import stage_shown
 from portal.accounts.models import Membership
 from portal.core.states import State
 
-MOST_ON_DESK = 20
-
 
 @dataclass(frozen=True)
 class Standing:
@@ -55,11 +53,11 @@ def with_standing(competitions: Iterable[Competition], now: datetime) -> list[tu
     ]
 
 
-def open_to_us(member: Membership, now: datetime) -> list[Opportunity]:
+def open_to_us(member: Membership, now: datetime) -> QuerySet[Opportunity]:
     """Where we may bid right now, the one that closes first on top."""
     standing = Opportunity.objects.visible_to(member).standing().select_related("competition")
     bidding = standing.filter(competition__in=Competition.objects.in_stage(Stage.BIDDING, now))
-    return list(bidding.order_by("competition__closed_at", "pk")[:MOST_ON_DESK])
+    return bidding.order_by("competition__closed_at", "pk")
 
 
 def _close_rank(now: datetime) -> Case:

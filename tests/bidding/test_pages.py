@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bidding.models import Ballot, BallotState, BidResult
+from competitions.models import Opportunity
 from portal.accounts.models import Membership, Organisation
 from portal.accounts.permissions import Role
 from tests.factories.bidding import NOW, MarketRows, make_ballot, make_bid, make_market, make_obligation
@@ -284,6 +285,19 @@ def test_the_desk_and_the_rail_count_what_needs_somebody(
     client = sign_in(approver)
     assert text_of(client.get(reverse("bidding:desk-panel"))).count("Review") == 1
     assert text_of(client.get(reverse("bidding:rail-count"))).startswith("1<")
+
+
+def test_the_desk_names_open_bidding_until_we_have_a_ballot_in_it(
+    client: Client, market: MarketRows, bidder: Membership
+) -> None:
+    panel = reverse("bidding:desk-panel")
+    assert "Bidding open" in text_of(client.get(panel))
+    ballot = make_ballot(market, bidder, BallotState.SUBMITTED)
+    assert "Bidding open" not in text_of(client.get(panel))
+    Ballot.objects.filter(pk=ballot.pk).update(state=BallotState.WITHDRAWN)
+    assert "Bidding open" in text_of(client.get(panel))
+    Opportunity.objects.update(gone_at=NOW)
+    assert "Bidding open" not in text_of(client.get(panel))
 
 
 @pytest.mark.parametrize(

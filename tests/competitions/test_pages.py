@@ -194,16 +194,6 @@ def test_an_asset_is_shown_where_it_fits_and_why_not_elsewhere(
     assert "It has no Active Export capacity." in shown
 
 
-def test_the_desk_names_bidding_that_is_open_to_us(owner_client: Client, competition: Competition) -> None:
-    panel = reverse("competitions:desk-panel")
-    assert "Monktonhall" not in text_of(owner_client.get(panel))
-    opportunity = OpportunityFactory.create(competition=competition)
-    assert "Monktonhall" in text_of(owner_client.get(panel))
-    opportunity.gone_at = NOW
-    opportunity.save()
-    assert "Monktonhall" not in text_of(owner_client.get(panel))
-
-
 def test_the_api_gives_a_competition_with_its_windows(owner_client: Client, competition: Competition) -> None:
     OpportunityFactory.create(competition=competition, flex_asset_ids=["a1"])
     (row,) = owner_client.get("/api/v1/competitions/?stage=bidding").json()["results"]
