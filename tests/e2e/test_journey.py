@@ -3,7 +3,6 @@
 import csv
 import re
 import sys
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from time import time
@@ -14,6 +13,7 @@ from playwright.sync_api import Locator, expect
 from tests.e2e import scenes
 from tests.e2e.conftest import Visit
 from tests.e2e.patience import Patience
+from tests.e2e.scene import Scene
 from tests.e2e.stack import Market, Operator
 from tests.e2e.visitor import Visitor
 
@@ -21,36 +21,6 @@ pytestmark = pytest.mark.browser
 MINUTES_2 = 120.0
 WINDOW = "Round the clock"
 UTILISATION = Decimal("180.00")
-
-
-@dataclass(frozen=True)
-class Scene:
-    """One walk through the portal: its names, its operator, and how long people have waited on it."""
-
-    number: int
-    operator: Operator
-    market: Market
-    patience: Patience
-
-    @property
-    def place(self) -> scenes.Place:
-        return scenes.place_of(self.number)
-
-    @property
-    def ref(self) -> str:
-        return f"WALK-{self.number}"
-
-    @property
-    def asset(self) -> str:
-        return f"Moffat battery {self.ref}"
-
-    @property
-    def reference(self) -> str:
-        return f"WALK_{self.number}"
-
-    @property
-    def competition(self) -> str:
-        return f"Moffat grid {self.reference}"
 
 
 def test_a_service_from_registration_to_an_invoice(
