@@ -1,5 +1,6 @@
 """Reads that span models: which assets are metered, which deliveries are over, what a month is made of."""
 
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -108,8 +109,8 @@ def event_days_of(instruction: Instruction, since: datetime) -> dict[str, set[da
 
 def month_period(month: date) -> Period:
     """A local month, from its first day's midnight to the next month's."""
-    following = (month.replace(day=1) + timedelta(days=32)).replace(day=1)
-    return Period(local_day(month.replace(day=1), LONDON).start, local_day(following, LONDON).start)
+    last = month.replace(day=monthrange(month.year, month.month)[1])
+    return Period(local_day(month.replace(day=1)).start, local_day(last).end)
 
 
 def month_of(instant: datetime) -> date:

@@ -52,6 +52,8 @@ class Period:
 def local_day(day: date, zone: ZoneInfo = LONDON) -> Period:
     """A calendar day in `zone`: 46, 48 or 50 half-hours long."""
     start = datetime.combine(day, time(), zone).astimezone(UTC)
+    if day == date.max:
+        return Period(start, datetime.max.replace(tzinfo=UTC))
     return Period(start, datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC))
 
 

@@ -72,6 +72,10 @@ def test_a_london_day_has_as_many_half_hours_as_its_clocks_show(day: date, half_
     assert local_day(day).hours == Decimal(half_hours) / 2
 
 
+def test_the_calendars_last_day_has_an_end() -> None:
+    assert local_day(date.max).end.date() == date.max
+
+
 def test_a_summer_day_starts_an_hour_before_utc_midnight() -> None:
     assert local_day(date(2026, 7, 1)).start == datetime(2026, 6, 30, 23, tzinfo=UTC)
     assert local_day(date(2026, 7, 1), ZoneInfo("UTC")).start == datetime(2026, 7, 1, tzinfo=UTC)

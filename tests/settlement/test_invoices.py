@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from assets.models import Asset
 from dispatch.models import Instruction
@@ -138,3 +140,10 @@ def test_a_rule_set_with_a_factor_scales_every_line(
     made = invoice(owner)
     # 70 % delivered: factor 0.25.
     assert (made.factor, made.total_gbp) == (Decimal("0.25"), Decimal("0.35"))
+
+
+@pytest.mark.parametrize("month", ["9999-12", "0001-01"])
+def test_a_month_at_the_end_of_the_calendar_is_a_month_like_others(owner_client: Client, month: str) -> None:
+    for name in ("report-list", "invoice-list", "invoice-create"):
+        url = reverse(f"settlement:{name}")
+        assert owner_client.get(url, {"month": month, "operator": "UKPN"}).status_code == 200
