@@ -5,7 +5,7 @@ from pathlib import Path
 import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 
-from portal.core.env import database, env_bool, env_list, env_text
+from portal.core.env import database, env_bool, env_demand, env_list, env_text
 from portal.schedule import FEEDS, beat_schedule, task_routes
 
 django_stubs_ext.monkeypatch()
@@ -16,6 +16,9 @@ DEBUG = env_bool("FLEXDESK_DEBUG", default=False)
 EMBEDDED = env_bool("FLEXDESK_EMBEDDED", default=False)
 SITE_URL = env_text("FLEXDESK_SITE_URL", default="http://127.0.0.1:8000")
 SECURE = SITE_URL.startswith("https://")
+# The values below protect nothing: they are for commands and tests. Whoever is reached over https brings others.
+if SECURE:
+    env_demand("FLEXDESK_SECRET_KEY", "FLEXDESK_ENCRYPTION_KEYS")
 SECRET_KEY = env_text(
     "FLEXDESK_SECRET_KEY", default="unsafe-key-for-commands-and-tests-only-0123456789-abcdefghij"
 )

@@ -3,6 +3,8 @@
 import os
 from urllib.parse import parse_qsl, unquote, urlparse
 
+from django.core.exceptions import ImproperlyConfigured
+
 
 def env_text(name: str, *, default: str) -> str:
     return os.environ.get(name) or default
@@ -18,6 +20,13 @@ def env_list(name: str, *, default: list[str] | None = None) -> list[str]:
     """A comma-separated variable as its non-empty parts."""
     parts = [part.strip() for part in os.environ.get(name, "").split(",")]
     return [part for part in parts if part] or list(default or [])
+
+
+def env_demand(*names: str) -> None:
+    """Go no further where one of these variables is absent."""
+    absent = [name for name in names if not os.environ.get(name)]
+    if absent:
+        raise ImproperlyConfigured(f"{' and '.join(absent)} must be set.")
 
 
 def database(url: str, *, pooled: bool = False) -> dict[str, object]:

@@ -18,6 +18,7 @@ PRODUCTION = {
     "FLEXDESK_SITE_URL": "https://flexdesk.example",
     "FLEXDESK_ALLOWED_HOSTS": "flexdesk.example",
     "FLEXDESK_SECRET_KEY": "only-for-this-check-0123456789-abcdefghijklmnopqrstuvwxyz",
+    "FLEXDESK_ENCRYPTION_KEYS": "b25seS1mb3ItdGhpcy1jaGVjay1ub3QtYS1zZWNyZXQ=",
 }
 
 

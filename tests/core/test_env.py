@@ -1,8 +1,9 @@
 """Settings from the environment."""
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
-from portal.core.env import database, env_bool, env_list, env_text
+from portal.core.env import database, env_bool, env_demand, env_list, env_text
 
 
 @pytest.mark.parametrize(
@@ -22,6 +23,14 @@ def test_an_empty_variable_counts_as_absent(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_list_is_comma_separated(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NAME", "a, b,,c ")
     assert env_list("NAME") == ["a", "b", "c"]
+
+
+def test_what_is_demanded_must_be_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NAME", "x")
+    monkeypatch.setenv("EMPTY", "")
+    env_demand("NAME")
+    with pytest.raises(ImproperlyConfigured, match="EMPTY must be set"):
+        env_demand("NAME", "EMPTY")
 
 
 @pytest.mark.parametrize("pooled", [False, True])
