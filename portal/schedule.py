@@ -67,6 +67,9 @@ URGENT = (
     "dispatch.tasks.send_answers",
     "dispatch.tasks.send_waiting_answers",
     "dispatch.tasks.understand_waiting_webhooks",
+    # Finds an instruction whose webhook was lost; there are minutes to answer it.
+    "dispatch.tasks.pull_dispatches",
+    "dispatch.tasks.expire_unanswered",
 )
 
 
