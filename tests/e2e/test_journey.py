@@ -229,7 +229,7 @@ def upload_meter_data(person: Visitor, scene: Scene, folder: Path) -> None:
     readings = len(content.splitlines()) - 1
     person.goes_to("Meter data")
     person.looks("meter data")
-    person.link("Upload a file").click()
+    person.link("Upload a file").first.click()
     person.link("Flexible Power energy file").click()
     person.field("CSV file").set_input_files(file)
     expect(person.page.get_by_role("heading", name="How it would be understood")).to_be_visible()
