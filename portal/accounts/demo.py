@@ -3,8 +3,8 @@
 from django.db import transaction
 
 from portal.accounts.models import Membership, Organisation, User
-from portal.accounts.models.organisation import Environment
 from portal.accounts.permissions import Role
+from portal.piclo.environments import Environment
 
 ORGANISATION = "Hillside Flex"
 SLUG = "hillside-flex"

@@ -8,10 +8,10 @@ from celery import current_app
 from django.conf import settings
 from django.db import transaction
 
+from portal.piclo.environments import Environment
 from portal.piclo.models import Connection, FeedState, Trigger
 from portal.schedule import Feed
 
-PRODUCTION = "production"
 # Several portals do not ask in step. Only ever later, so that no floor is undercut.
 JITTER = 0.05
 RING_AGAIN = timedelta(minutes=1)
@@ -25,12 +25,12 @@ def known_feeds() -> dict[str, Feed]:
 
 def default_interval(feed: Feed, environment: str) -> int:
     """Seconds between two reads where nobody chose otherwise."""
-    return feed.production if environment == PRODUCTION else feed.experience
+    return feed.production if environment == Environment.PRODUCTION else feed.experience
 
 
 def shortest_interval(feed: Feed, environment: str) -> int:
     """Seconds below which nobody may choose: Piclo's advice on the market itself, one second on the practice market."""
-    return feed.floor if environment == PRODUCTION else 1
+    return feed.floor if environment == Environment.PRODUCTION else 1
 
 
 def ensure_feeds() -> None:

@@ -9,13 +9,7 @@ from django.db import models
 
 from portal.accounts.permissions import Permission, Role, permissions_of
 from portal.core.models import Stamped
-
-
-class Environment(models.TextChoices):
-    """Where Piclo takes what is sent: the market itself, or the practice market."""
-
-    PRODUCTION = "production", "Production"
-    EXPERIENCE = "experience", "Experience"
+from portal.piclo.environments import Environment
 
 
 class Organisation(Stamped):

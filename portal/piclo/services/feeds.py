@@ -7,8 +7,9 @@ from django.db import transaction
 from portal.audit.services import record_event
 from portal.core.doorbell import ring
 from portal.core.people import Acting
+from portal.piclo.environments import Environment
 from portal.piclo.models import FeedState, SyncRun, Trigger
-from portal.piclo.pacing import PRODUCTION, known_feeds, shortest_interval
+from portal.piclo.pacing import known_feeds, shortest_interval
 from portal.piclo.tasks import ring_due_feeds
 
 
@@ -70,7 +71,7 @@ def change_interval(*, feed: FeedState, interval_s: int, by: Acting, now: dateti
 
 
 def _refuse_too_soon(state: FeedState, now: datetime) -> None:
-    if state.connection.environment != PRODUCTION:
+    if state.connection.environment != Environment.PRODUCTION:
         return
     last = (
         SyncRun.objects.filter(connection_id=state.connection_id, feed=state.feed)
