@@ -1,4 +1,4 @@
-"""Uploads of tests stay in a folder of their own, and no bell rings."""
+"""Uploads of tests stay in a folder of their own, and no bell rings; a site, its contract and a dispatch under it."""
 
 from pathlib import Path
 from typing import Any
@@ -6,7 +6,12 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
+from assets.models import Asset
+from bidding.models import Obligation
+from dispatch.models import Instruction
+from portal.accounts.models import Membership
 from settlement import tasks
+from tests.factories.settlement import make_contract, make_dispatch, make_site
 
 
 @pytest.fixture(autouse=True)
@@ -26,3 +31,18 @@ def rung(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, Any]]]:
             task, "apply_async", lambda name=task.name, **call: bells.append((name, call["kwargs"]))
         )
     return bells
+
+
+@pytest.fixture
+def site(owner: Membership) -> Asset:
+    return make_site(owner.organisation)
+
+
+@pytest.fixture
+def contract(owner: Membership) -> Obligation:
+    return make_contract(owner.organisation)
+
+
+@pytest.fixture
+def dispatch(contract: Obligation, site: Asset) -> Instruction:
+    return make_dispatch(contract, site)

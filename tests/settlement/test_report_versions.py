@@ -25,42 +25,15 @@ from tests.factories.settlement import (
     MPAN,
     NOW,
     days_before,
-    make_contract,
     make_dispatch,
     make_site,
     meter_days,
     meter_event,
 )
+from tests.settlement.reports import change, reported
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
-
-
-@pytest.fixture
-def site(owner: Membership) -> Asset:
-    return make_site(owner.organisation)
-
-
-@pytest.fixture
-def contract(owner: Membership) -> Obligation:
-    return make_contract(owner.organisation)
-
-
-@pytest.fixture
-def dispatch(contract: Obligation, site: Asset) -> Instruction:
-    return make_dispatch(contract, site)
-
-
-def reported(dispatch: Instruction, now: datetime = NOW) -> Report:
-    report = look_at(dispatch.pk, now=now).report
-    assert report is not None
-    report.refresh_from_db()
-    return report
-
-
-def change(start: datetime, kwh: str, ident: str = MPAN) -> None:
-    MeterReading.objects.filter(meter__ident=ident, start_at=start).update(kwh=Decimal(kwh))
-    Delivery.objects.update(checked_at=None)
 
 
 def test_no_report_makes_itself_before_the_metering_is_complete(

@@ -1,6 +1,6 @@
 """Performance reports: their figures."""
 
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,7 +9,7 @@ from assets.models import Asset
 from bidding.models import Obligation
 from dispatch.models import Instruction
 from portal.accounts.models import Membership
-from settlement.models import Delivery, MeterReading, Report
+from settlement.models import Delivery
 from settlement.reporting.looking import look_at
 from settlement.rules.methods import BL01, BL01_ADJUSTED
 from settlement.services.reports import make_report
@@ -19,42 +19,15 @@ from tests.factories.settlement import (
     MPAN,
     NOW,
     days_before,
-    make_contract,
     make_dispatch,
     make_site,
     meter_days,
     meter_event,
 )
+from tests.settlement.reports import reported
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
-
-
-@pytest.fixture
-def site(owner: Membership) -> Asset:
-    return make_site(owner.organisation)
-
-
-@pytest.fixture
-def contract(owner: Membership) -> Obligation:
-    return make_contract(owner.organisation)
-
-
-@pytest.fixture
-def dispatch(contract: Obligation, site: Asset) -> Instruction:
-    return make_dispatch(contract, site)
-
-
-def reported(dispatch: Instruction, now: datetime = NOW) -> Report:
-    report = look_at(dispatch.pk, now=now).report
-    assert report is not None
-    report.refresh_from_db()
-    return report
-
-
-def change(start: datetime, kwh: str, ident: str = MPAN) -> None:
-    MeterReading.objects.filter(meter__ident=ident, start_at=start).update(kwh=Decimal(kwh))
-    Delivery.objects.update(checked_at=None)
 
 
 def test_a_turn_down_is_paid_up_to_what_was_instructed(owner: Membership, dispatch: Instruction) -> None:
