@@ -15,8 +15,6 @@ from portal.accounts.models import Membership
 from portal.audit.services import record_event
 from portal.core.doorbell import ring
 
-ON_ITS_WAY = {PushState.WAITING, PushState.SENDING, PushState.UNCONFIRMED}
-
 
 class AssetError(Exception):
     """An asset cannot be so, or that cannot be done with it; the message is for people."""
@@ -159,7 +157,7 @@ def _apply(asset: Asset, changes: Mapping[str, Any], by: Membership) -> None:
     for column, value in changes.items():
         setattr(asset, column, value)
     asset.version += 1
-    if asset.push_state not in ON_ITS_WAY:
+    if not asset.is_on_its_way:
         asset.push_state, asset.push_words = PushState.NOT_SENT, ""
     asset.save()
 

@@ -55,7 +55,7 @@ def asset_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "asset": asset,
         "happenings": timeline_of(asset),
         "can_edit": request.member.can(Permission.ASSETS_EDIT),
-        "on_its_way": asset.push_state in {PushState.WAITING, PushState.SENDING, PushState.UNCONFIRMED},
+        "on_its_way": asset.is_on_its_way,
         "import_network": distributor_of(asset.import_meter_id),
         "export_network": distributor_of(asset.export_meter_id),
         "sees_competitions": request.member.can(Permission.COMPETITIONS_VIEW),

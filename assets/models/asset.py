@@ -36,6 +36,9 @@ class PushState(models.TextChoices):
     GONE = "gone", "Gone at Piclo"
 
 
+ON_ITS_WAY = frozenset({PushState.WAITING, PushState.SENDING, PushState.UNCONFIRMED})
+
+
 class AssetQuerySet(models.QuerySet["Asset"]):
     def visible_to(self, member: Membership) -> Self:
         return self.filter(organisation_id=member.organisation_id)
@@ -161,6 +164,11 @@ class Asset(Stamped, Versioned):
     @property
     def is_archived(self) -> bool:
         return self.status == AssetStatus.ARCHIVED
+
+    @property
+    def is_on_its_way(self) -> bool:
+        """Whether Piclo is still to have what was asked to be sent."""
+        return self.push_state in ON_ITS_WAY
 
     @property
     def can_be_sent(self) -> bool:

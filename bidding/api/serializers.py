@@ -93,6 +93,11 @@ class BallotDetailSerializer(BallotSerializer):
         read_only_fields = fields
 
 
+def price() -> serializers.DecimalField:
+    """Pounds and pence, or nothing."""
+    return serializers.DecimalField(max_digits=12, decimal_places=2, required=False, allow_null=True)
+
+
 class OfferSerializer(serializers.Serializer[Any]):
     """One bid of a draft. A row that is not filled in yet may leave anything but the window out."""
 
@@ -101,13 +106,9 @@ class OfferSerializer(serializers.Serializer[Any]):
         max_digits=12, decimal_places=5, min_value=Decimal(0), default=Decimal(0)
     )
     max_runtime = serializers.DurationField(default=NO_TIME)
-    availability_price = serializers.DecimalField(
-        max_digits=12, decimal_places=2, required=False, allow_null=True
-    )
-    utilisation_price = serializers.DecimalField(
-        max_digits=12, decimal_places=2, required=False, allow_null=True
-    )
-    service_fee = serializers.DecimalField(max_digits=12, decimal_places=2, required=False, allow_null=True)
+    availability_price = price()
+    utilisation_price = price()
+    service_fee = price()
 
 
 class NewBallotSerializer(serializers.Serializer[Any]):
