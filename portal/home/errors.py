@@ -2,13 +2,20 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
+
+API = "/api/"
 
 
 def fault(page: str, status: int, **context: Any) -> HttpResponse:
     """A page without a request: no rail, no session, no query."""
     return HttpResponse(loader.render_to_string(f"errors/{page}.html", context), status=status)
+
+
+def api_fault(code: str, status: int, message: str) -> JsonResponse:
+    """The API's one shape of error, for what goes wrong before any endpoint is reached."""
+    return JsonResponse({"error": {"code": code, "message": message, "fields": {}}}, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -20,10 +27,14 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if request.path.startswith(API):
+        return api_fault("not_found", 404, f"There is nothing at {request.path}.")
     return fault("404", 404, path=request.path)
 
 
 def server_error(request: HttpRequest, *args: Any) -> HttpResponse:
+    if request.path.startswith(API):
+        return api_fault("server_error", 500, "Something went wrong here; it is logged.")
     return fault("500", 500)
 
 

@@ -1,5 +1,6 @@
 """Pages that every portal needs: entrance, faults, the styleguide; and what the policy on scripts asks of templates."""
 
+import json
 import re
 from pathlib import Path
 
@@ -118,3 +119,9 @@ def test_a_form_without_its_token_is_told_to_open_the_page_again() -> None:
     answer = Client(enforce_csrf_checks=True).post("/sign-in/login/", {"login": "x", "password": "y"})
     assert answer.status_code == 403
     assert "This form is too old" in answer.content.decode()
+
+
+def test_what_goes_wrong_under_the_api_has_the_apis_shape(rf: RequestFactory) -> None:
+    assert Client().get("/api/v1/nothing/").json()["error"]["code"] == "not_found"
+    answer = errors.server_error(rf.get("/api/v1/assets/"))
+    assert (answer.status_code, json.loads(answer.content)["error"]["code"]) == (500, "server_error")
