@@ -88,7 +88,8 @@ class Sheet:
 
     @property
     def most_needed(self) -> Decimal:
-        return max((terms.needed_mw for terms in self.market.windows.values()), default=Decimal(0))
+        standing = (terms for terms in self.market.windows.values() if not terms.gone)
+        return max((terms.needed_mw for terms in standing), default=Decimal(0))
 
     @property
     def price_headings(self) -> list[tuple[str, str]]:
@@ -113,11 +114,14 @@ def sheet_of(
     by_pk = {window.pk: window for window in windows}
     asked = rates_asked(market.rate_type)
     stored = {(bid.service_window_id, bid.position): bid for bid in bids}
+    # A window that Piclo took back is shown where something stands in it, and offered to nobody.
+    used = {row.window for row in typed}
+    offered = [window for window in windows if window.gone_at is None or window.pk in used]
     rows = tuple(
         replace(
             _row(row, by_pk[row.window], market, faults, asked), bid=stored.get((row.window, row.position))
         )
-        for row in with_a_row_each(typed, windows)
+        for row in with_a_row_each(typed, offered)
     )
     unreadable = sum(len(row.errors) for row in typed)
     return Sheet(rows, asked, market, faults, unreadable, len(offers))

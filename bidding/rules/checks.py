@@ -51,6 +51,8 @@ def ballot_faults(offers: Sequence[Offer], market: Market, now: datetime) -> lis
 
 def window_faults(rows: Sequence[Offer], terms: WindowTerms, market: Market) -> list[Fault]:
     """The faults of one window's bids: each alone, then all of them together."""
+    if terms.gone:
+        return [_at(offer, terms, "capacity", "Piclo took this window back") for offer in rows]
     asked = rates_asked(market.rate_type)
     faults: list[Fault] = []
     for offer in rows:

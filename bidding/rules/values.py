@@ -21,6 +21,8 @@ class WindowTerms:
     minimum_size_mw: Decimal = Decimal(0)
     minimum_run_time: timedelta | None = None
     fixed: Prices = field(default_factory=dict)
+    # Piclo no longer lists it.
+    gone: bool = False
 
 
 @dataclass(frozen=True)

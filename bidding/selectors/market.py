@@ -45,7 +45,7 @@ def opportunity_of(competition: Competition) -> Opportunity | None:
 
 
 def windows_of(competition: Competition) -> list[ServiceWindow]:
-    """The windows in the order of a grid: by period, then by hour."""
+    """The windows in the order of a grid: by period, then by hour. Those that Piclo took back are among them."""
     windows = ServiceWindow.objects.filter(period__competition=competition).select_related("period")
     return list(windows.order_by("period__start_on", "period__name", "weekdays", "start_time", "name", "pk"))
 
@@ -65,6 +65,7 @@ def terms_of(window: ServiceWindow) -> WindowTerms:
         minimum_size_mw=window.minimum_aggregate_asset_size_mw,
         minimum_run_time=window.minimum_run_time,
         fixed={rate: price for rate, price in fixed.items() if price is not None},
+        gone=window.gone_at is not None,
     )
 
 

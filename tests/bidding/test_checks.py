@@ -56,6 +56,10 @@ def test_a_full_first_split_leaves_nothing_for_the_second() -> None:
     assert faults(*rows) == [("capacity", "1.210 over free", "0.000")]
 
 
+def test_a_window_that_piclo_took_back_takes_no_bid() -> None:
+    assert faults(OFFER, gone=True) == [("capacity", "Piclo took this window back", "")]
+
+
 def test_exactly_the_cap_fits() -> None:
     assert faults(replace(OFFER, capacity_mw=Decimal("1.290"))) == []
 
