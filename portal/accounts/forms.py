@@ -42,10 +42,8 @@ class TokenForm(HouseForm):
     name = forms.CharField(max_length=80, help_text="What uses it, for example “price dashboard”.")
     days = forms.TypedChoiceField(
         label="Valid for",
-        choices=[("30", "30 days"), ("90", "90 days"), ("365", "a year"), ("", "until it is revoked")],
+        choices=[("30", "30 days"), ("90", "90 days"), ("365", "a year"), ("0", "until it is revoked")],
         coerce=int,
-        empty_value=None,
-        required=False,
         initial="90",
     )
 
