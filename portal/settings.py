@@ -153,7 +153,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "script-src": [SELF, NONCE],
         "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:", *env_list("FLEXDESK_MAP_TILE_HOSTS")],
+        "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
@@ -185,7 +185,6 @@ STORAGES = {
     },
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
-MAP_TILE_URL = env_text("FLEXDESK_MAP_TILE_URL", default="")
 
 EMAIL_BACKEND = env_text("FLEXDESK_EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = env_text("FLEXDESK_FROM_EMAIL", default="Flexdesk <flexdesk@localhost>")

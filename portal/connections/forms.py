@@ -1,5 +1,6 @@
 """Forms of a connection. Keys can be entered and never read back."""
 
+from typing import Any
 from urllib.parse import urlparse
 
 from django import forms
@@ -71,6 +72,14 @@ class ConnectionForm(VersionedModelForm):
         if parts.scheme == "http" and not self.is_practice:
             raise ValidationError("The market itself is reached by https only.")
         return address
+
+    def clean(self) -> dict[str, Any]:
+        """A key that is kept goes to no other host than the one it was entered for."""
+        data: dict[str, Any] = super().clean() or {}
+        moved = urlparse(self.instance.base_url).netloc != urlparse(data.get("base_url", "")).netloc
+        if self.instance.pk and data.get("base_url") and moved and not data.get("api_key"):
+            self.add_error("api_key", "Enter the API key again: it would be sent to another host.")
+        return data
 
     def values(self) -> ConnectionValues:
         """What was entered, for the service."""

@@ -338,3 +338,12 @@ def test_a_run_with_very_many_refused_records_shows_the_first_of_them(
     assert "the first 200 of 250" in page
     assert "ref-199" in page
     assert "ref-200" not in page
+
+
+def test_a_kept_key_goes_to_no_other_host(owner_client: Client, connection: Connection) -> None:
+    entered = {**ENTERED, "api_key": "", "version": connection.version}
+    response = owner_client.post(EDIT, entered)
+    assert response.status_code == 422
+    assert "Enter the API key again" in response.content.decode()
+    connection.refresh_from_db()
+    assert connection.base_url == "https://piclo.test"
