@@ -1,5 +1,6 @@
 """Ballots, results and contracts over the API: the same reads and the same verbs as the pages."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -123,15 +124,15 @@ class BallotDetail(BallotsView):
         )
 
 
-class BallotVerb(APIView):
+class BallotVerb(ABC, APIView):
     """A deed on a ballot."""
 
     permission_classes = [DRAFT]
     body: type[shapes.VersionSerializer] | type[shapes.ReasonSerializer] | None = None
 
+    @abstractmethod
     def deed(self, ballot: Ballot, said: dict[str, Any], by: Membership, now: datetime) -> Ballot:
         """What is done."""
-        raise NotImplementedError
 
     def run(self, request: Request, pk: int) -> Response:
         """Find the ballot, read the body, do the deed."""
