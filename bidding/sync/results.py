@@ -1,5 +1,6 @@
 """The feed of results: what became of each bid, and of ballots that this portal did not know."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
@@ -13,11 +14,13 @@ from bidding.sync.ballots import RULE, store_ballots
 from competitions.models import Competition
 from portal.audit.services import record_event
 from portal.piclo.client import PicloClient
+from portal.piclo.errors import Malformed, Rejected, Unauthorised
 from portal.piclo.feeds import Tally
 from portal.piclo.models import Connection
 from portal.piclo.wire import Ballot as WireBallot
 from portal.piclo.wire import CompetitionResult, Page
 
+log = logging.getLogger(__name__)
 FIELDS = ["result", "rejection_reason", "decided_at", "accepted_capacity_mw"]
 DECISIONS = {BidResult.ACCEPTED.value, BidResult.REJECTED.value}
 
@@ -32,12 +35,8 @@ class ResultsPull:
     def pages(self, client: PicloClient) -> Iterator[Page[CompetitionResult]]:
         """Pages of results; before each is stored, the ballots that it needs are at hand."""
         for page in client.list_competition_results():
-            self._listed = {
-                competition_id: [
-                    each.value for ballots in client.list_ballots(competition_id) for each in ballots.items
-                ]
-                for competition_id in self._to_read(page)
-            }
+            read = {each: ballots_at_piclo(client, each) for each in self._to_read(page)}
+            self._listed = {each: ballots for each, ballots in read.items() if ballots is not None}
             yield page
 
     def apply(self, connection: Connection, page: Page[CompetitionResult], now: datetime) -> Tally:
@@ -57,6 +56,17 @@ class ResultsPull:
         wanted = {bids[bid_id] for bid_id in bids.keys() - set(known)}
         here = Competition.objects.filter(organisation_id=self._organisation_id, piclo_id__in=wanted)
         return sorted(here.values_list("piclo_id", flat=True))
+
+
+def ballots_at_piclo(client: PicloClient, competition_id: str) -> list[WireBallot] | None:
+    """A competition's ballots; None where Piclo gives no list that can be read, which must not hold up the others."""
+    try:
+        return [each.value for ballots in client.list_ballots(competition_id) for each in ballots.items]
+    except Unauthorised:
+        raise
+    except (Malformed, Rejected) as error:
+        log.warning("The ballots of competition %s could not be read: %s", competition_id, error)
+        return None
 
 
 def known_bids(organisation_id: int, piclo_ids: list[str]) -> QuerySet[Bid]:

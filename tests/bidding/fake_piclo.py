@@ -71,6 +71,8 @@ class FakePiclo:
     def listing(self, competition_id: str) -> Any:
         if self.fault == "no reading":
             return httpx.Response(503)
+        if self.fault == "not json":
+            return httpx.Response(200, text="<h1>Maintenance</h1>")
         found: list[Any] = [each for each in self.ballots if each["competition_id"] == competition_id]
         return [*found, {"id": "broken"}] if self.fault == "unreadable" else found
 

@@ -107,6 +107,16 @@ def test_decisions_reach_the_bids_and_close_the_ballot(
     }  # fmt: skip
 
 
+def test_a_list_of_ballots_that_cannot_be_read_holds_up_no_other_result(
+    market: MarketRows, submitted: Ballot, piclo: FakePiclo
+) -> None:
+    piclo.results = [result(bid.piclo_id, market) for bid in submitted.bids.all()]
+    piclo.results.append(result("bid-made-elsewhere", market))
+    piclo.fault = "not json"
+    assert pull(ResultsPull, market, piclo) == Tally(changed=2, refused=1)
+    assert Ballot.objects.get(pk=submitted.pk).state == BallotState.DECIDED
+
+
 def test_half_the_decisions_leave_the_ballot_submitted(
     market: MarketRows, submitted: Ballot, piclo: FakePiclo
 ) -> None:
