@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from portal.accounts.models import ApiToken, Membership
+from portal.accounts.models import ApiToken, Membership, User
 from portal.accounts.permissions import Role
 from tests.factories.accounts import MembershipFactory
 from tests.support.fixtures import MakeMember, SignIn
@@ -91,3 +91,15 @@ def test_pages_ask_as_much_for_many_as_for_few(owner: Membership, owner_client: 
     for number, member in enumerate(members):
         ApiToken.objects.create(member=member, name=f"tool {number}", digest=f"{number:064}")
     assert_ratchet(owner_client, page)
+
+
+def test_everybody_lands_where_they_work(owner: Membership) -> None:
+    words = {"password": "a-long-enough-password"}
+    owner.user.set_password(words["password"])
+    owner.user.save()
+    operator = User.objects.create_superuser("operator@flexdesk.example", words["password"])
+    landed = {
+        user.email: Client().post(reverse("account_login"), {**words, "login": user.email})["Location"]
+        for user in (owner.user, operator)
+    }
+    assert landed == {owner.user.email: reverse("home:desk"), operator.email: reverse("admin:index")}
