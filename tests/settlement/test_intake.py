@@ -30,6 +30,7 @@ from tests.factories.settlement import (
     make_site,
     upload,
 )
+from tests.settlement.files import read
 
 pytestmark = pytest.mark.django_db
 LONDON_START_IMPORT_KW = Convention(Zone.LONDON, Stamp.START, Sign.IMPORT, Unit.KW)
@@ -44,12 +45,6 @@ def site(organisation: Organisation) -> Any:
 def clock() -> Any:
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-def read(file: MeterFile) -> MeterFile:
-    read_waiting(file.organisation_id)
-    file.refresh_from_db()
-    return file
 
 
 def stored() -> list[tuple[str, str, Decimal]]:

@@ -8,9 +8,7 @@ import time_machine
 
 from portal.accounts.models import Membership, Organisation
 from settlement import intake
-from settlement.intake import read_waiting
-from settlement.models import Delivery, MeterFile
-from settlement.rules.conventions import Convention, Sign, Stamp, Unit, Zone
+from settlement.models import Delivery
 from tests.factories.settlement import (
     EVENT_START,
     MPAN,
@@ -22,9 +20,9 @@ from tests.factories.settlement import (
     make_site,
     upload,
 )
+from tests.settlement.files import read
 
 pytestmark = pytest.mark.django_db
-LONDON_START_IMPORT_KW = Convention(Zone.LONDON, Stamp.START, Sign.IMPORT, Unit.KW)
 
 
 @pytest.fixture(autouse=True)
@@ -36,12 +34,6 @@ def site(organisation: Organisation) -> Any:
 def clock() -> Any:
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-def read(file: MeterFile) -> MeterFile:
-    read_waiting(file.organisation_id)
-    file.refresh_from_db()
-    return file
 
 
 def test_new_readings_have_the_deliveries_they_concern_looked_at_again(owner: Membership, site: Any) -> None:
