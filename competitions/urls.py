@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from competitions import views
+from competitions.views import competition
 
 app_name = "competitions"
 urlpatterns = [
-    path("", views.competition_list, name="competition-list"),
-    path("<int:pk>/", views.competition_detail, name="competition-detail"),
-    path("for-asset/<int:pk>/", views.asset_qualification, name="asset-qualification"),
+    path("", competition.competition_list, name="competition-list"),
+    path("<int:pk>/", competition.competition_detail, name="competition-detail"),
+    path("for-asset/<int:pk>/", competition.asset_qualification, name="asset-qualification"),
 ]

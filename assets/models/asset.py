@@ -5,9 +5,11 @@ from decimal import Decimal
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from assets.models.postcode import PostcodePosition
 from assets.rules.kinds import category_label, in_words, type_label
 from assets.rules.states import push_shown
 from portal.accounts.models import Membership
@@ -36,6 +38,7 @@ class PushState(models.TextChoices):
     GONE = "gone", "Gone at Piclo"
 
 
+CAN_BE_SENT = frozenset({PushState.NOT_SENT, PushState.REFUSED, PushState.GONE})
 ON_ITS_WAY = frozenset({PushState.WAITING, PushState.SENDING, PushState.UNCONFIRMED})
 
 
@@ -51,6 +54,18 @@ class AssetQuerySet(models.QuerySet["Asset"]):
         """Assets with something to send that nobody has asked to be sent."""
         never_there = Q(status=AssetStatus.ARCHIVED, piclo_id="")
         return self.filter(push_state=PushState.NOT_SENT).exclude(never_there)
+
+    def sendable(self) -> Self:
+        """Assets of which `Asset.can_be_sent` is true."""
+        return self.filter(push_state__in=CAN_BE_SENT)
+
+    def located(self) -> Self:
+        """With `at_longitude` and `at_latitude`: the asset's own coordinates, else its postcode's, else null."""
+        known = PostcodePosition.objects.filter(postcode=OuterRef("postcode"))
+        return self.annotate(
+            at_longitude=Coalesce("longitude", Subquery(known.values("longitude"))),
+            at_latitude=Coalesce("latitude", Subquery(known.values("latitude"))),
+        )
 
     def due(self, now: datetime) -> Self:
         """Assets that are to be sent now, the longest waiting first."""
@@ -96,6 +111,16 @@ class Asset(Stamped, Versioned):
     max_runtime = models.DurationField("longest run", null=True, blank=True)
     recovery_time = models.DurationField(null=True, blank=True)
     operational_date = models.DateField("in operation since", null=True, blank=True)
+
+    asset_scale = models.CharField("scale", max_length=60, blank=True)
+    connection_status = models.CharField(max_length=60, blank=True)
+    connection_type = models.CharField(max_length=60, blank=True)
+    connection_current = models.CharField(max_length=60, blank=True)
+    metering_point = models.CharField(max_length=60, blank=True)
+    meter_interval = models.CharField(max_length=60, blank=True)
+    supplier = models.CharField("electricity supplier", max_length=120, blank=True)
+    # Somebody said that another live asset may carry the same MPAN. Ours alone: Piclo does not ask.
+    shares_meter = models.BooleanField("shares its meter", default=False, db_default=False)
 
     piclo_id = models.CharField("Piclo's id", max_length=64, blank=True)
     # Piclo's record when the two were last in step, with fields that this portal does not know.
@@ -173,4 +198,4 @@ class Asset(Stamped, Versioned):
     @property
     def can_be_sent(self) -> bool:
         """Whether asking to send it would do anything: it is not on its way and not in step."""
-        return self.push_state in {PushState.NOT_SENT, PushState.REFUSED, PushState.GONE}
+        return self.push_state in CAN_BE_SENT

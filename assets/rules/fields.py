@@ -36,6 +36,13 @@ WIRE_NAMES = {
     "max_runtime": "max_runtime",
     "recovery_time": "recovery_time",
     "operational_date": "operational_date",
+    "asset_scale": "asset_scale",
+    "connection_status": "connection_status",
+    "connection_type": "connection_type",
+    "connection_current": "connection_current",
+    "metering_point": "metering_point",
+    "meter_interval": "meter_interval",
+    "supplier": "supplier",
 }
 COLUMNS = tuple(WIRE_NAMES)
 _taken_from = attrgetter(*WIRE_NAMES.values())

@@ -9,6 +9,7 @@ class Permission(StrEnum):
     ASSETS_VIEW = "assets.view"
     ASSETS_EDIT = "assets.edit"
     COMPETITIONS_VIEW = "competitions.view"
+    APPLICATIONS_EDIT = "applications.edit"
     BIDS_VIEW = "bids.view"
     BIDS_DRAFT = "bids.draft"
     BIDS_APPROVE = "bids.approve"
@@ -41,7 +42,7 @@ READS = frozenset(
 )
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.OWNER: frozenset(Permission),
-    Role.PORTFOLIO: READS | {P.ASSETS_EDIT, P.CONNECTION_VIEW},
+    Role.PORTFOLIO: READS | {P.ASSETS_EDIT, P.APPLICATIONS_EDIT, P.CONNECTION_VIEW},
     Role.BIDDER: READS | {P.BIDS_DRAFT, P.CONNECTION_VIEW},
     Role.APPROVER: READS | {P.BIDS_DRAFT, P.BIDS_APPROVE, P.CONNECTION_VIEW, P.AUDIT_VIEW},
     Role.DISPATCHER: READS | {P.DISPATCH_ANSWER, P.CONNECTION_VIEW},

@@ -9,6 +9,7 @@ import pytest
 
 from assets import services
 from assets.models import Asset, PushState
+from assets.services import pushing
 from portal.accounts.models import Membership
 from portal.audit.models import Event
 from tests.assets.test_rules import GOOD
@@ -21,7 +22,7 @@ NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 def rung(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, dict[str, Any]]]]:
     """Which tasks were rung, with what."""
     calls: list[tuple[str, dict[str, Any]]] = []
-    monkeypatch.setattr(services, "ring", lambda task, **kwargs: calls.append((task.name, kwargs)))
+    monkeypatch.setattr(pushing, "ring", lambda task, **kwargs: calls.append((task.name, kwargs)))
     return calls  # type: ignore[return-value]
 
 

@@ -1,49 +1,27 @@
-"""Pages of the portfolio."""
+"""One asset: looked at, registered, changed, archived."""
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from assets.filters import AssetFilter
 from assets.forms import AssetForm
-from assets.models import Asset, PushState
+from assets.models import Asset
 from assets.rules.mpan import distributor_of
-from assets.selectors import assets_needing_somebody, last_change, timeline_of, unsent_count
+from assets.selectors import last_change, timeline_of
 from assets.services import (
     AssetError,
     InvalidAssetError,
-    NothingToSendError,
     StaleAssetError,
     archive_asset,
-    ask_to_push,
-    ask_to_push_all,
     change_asset,
     create_asset,
 )
-from assets.tables import AssetTable
 from portal.accounts.access import MemberRequest, requires
 from portal.accounts.permissions import Permission
-from portal.core.formats import plural
 from portal.core.htmx import page_or_fragment
-from portal.core.states import State, Tint
-from portal.home.desk import DeskItem, panel_response
-
-
-@require_safe
-@requires(Permission.ASSETS_VIEW)
-def asset_list(request: MemberRequest) -> HttpResponse:
-    """The portfolio, to search, filter and sort."""
-    found = AssetFilter(request.GET, Asset.objects.visible_to(request.member).defer("raw"))
-    context = {
-        "filter": found,
-        "table": AssetTable(found.qs, request.GET),
-        "can_edit": request.member.can(Permission.ASSETS_EDIT),
-        "unsent": unsent_count(request.member),
-    }
-    return page_or_fragment(request, "assets/asset_list.html", "results", context)
 
 
 @require_safe
@@ -136,53 +114,3 @@ def asset_archive(request: MemberRequest, pk: int) -> HttpResponse:
     except AssetError as error:
         messages.error(request, str(error))
     return redirect(asset)
-
-
-@require_POST
-@requires(Permission.ASSETS_EDIT)
-def asset_push(request: MemberRequest, pk: int) -> HttpResponse:
-    """Ask for one asset to be sent to Piclo."""
-    asset = get_object_or_404(Asset.objects.visible_to(request.member), pk=pk)
-    try:
-        ask_to_push(asset_id=pk, by=request.member, now=timezone.now())
-        messages.success(request, f"{asset} is on its way to Piclo.")
-    except NothingToSendError as error:
-        messages.info(request, str(error))
-    return redirect(asset)
-
-
-@require_POST
-@requires(Permission.ASSETS_EDIT)
-def asset_push_all(request: MemberRequest) -> HttpResponse:
-    """Ask for everything unsent to be sent to Piclo."""
-    try:
-        asked = ask_to_push_all(by=request.member, now=timezone.now())
-        messages.success(request, f"{plural(asked, 'asset')} on the way to Piclo.")
-    except NothingToSendError as error:
-        messages.info(request, str(error))
-    return redirect("assets:asset-list")
-
-
-@require_safe
-@requires(Permission.ASSETS_VIEW)
-def desk_panel(request: MemberRequest) -> HttpResponse:
-    """Assets that Piclo refused or no longer has, and those that wait too long."""
-    can_edit = request.member.can(Permission.ASSETS_EDIT)
-    needing = assets_needing_somebody(request.member, timezone.now())
-    return panel_response(request, [_desk_item(asset, can_edit) for asset in needing])
-
-
-def _desk_item(asset: Asset, can_edit: bool) -> DeskItem:
-    refused = asset.push_state == PushState.REFUSED
-    return DeskItem(
-        key=f"asset-{asset.pk}",
-        state=State("Mend", Tint.ACT, asset.push_words) if refused else asset.push_shown,
-        what=str(asset),
-        where=asset.push_words[:80] or asset.push_shown.why,
-        ref=asset.ref,
-        mw=max(asset.active_export_capacity_mw, asset.active_import_capacity_mw),
-        since=asset.push_asked_at or asset.modified_at,
-        primary=can_edit and refused,
-        url=asset.get_absolute_url(),
-        action="Open",
-    )

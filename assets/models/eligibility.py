@@ -1,0 +1,28 @@
+"""What the floor above found of an asset, kept here so that the portfolio can be filtered by it."""
+
+from django.db import models
+from django.db.models import Q
+
+from assets.models.asset import Asset
+
+
+class Eligibility(models.Model):
+    """Where an asset would qualify by our own reading: written by whoever judges, never by people.
+
+    `seen_modified_at` is the asset's `modified_at` as judged: an asset with another one is still to be judged.
+    """
+
+    asset = models.OneToOneField(Asset, models.CASCADE, primary_key=True, related_name="eligibility")
+    seen_modified_at = models.DateTimeField()
+    # Competitions that it fits and that had not closed when it was judged.
+    competitions = models.PositiveIntegerField(default=0)
+    # The last of their closes: until then it is eligible for an open competition.
+    open_until_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["open_until_at"], name="eligible_until", condition=~Q(open_until_at=None))
+        ]
+
+    def __str__(self) -> str:
+        return f"Eligibility of {self.asset_id}"

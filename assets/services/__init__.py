@@ -1,0 +1,18 @@
+"""What people do with assets. Each is one transaction that records who did what."""
+
+from assets.services.changing import archive_asset, change_asset, create_asset
+from assets.services.errors import AssetError, InvalidAssetError, NothingToSendError, StaleAssetError
+from assets.services.pushing import ask_to_push, ask_to_push_all, ask_to_push_many
+
+__all__ = [
+    "AssetError",
+    "InvalidAssetError",
+    "NothingToSendError",
+    "StaleAssetError",
+    "archive_asset",
+    "ask_to_push",
+    "ask_to_push_all",
+    "ask_to_push_many",
+    "change_asset",
+    "create_asset",
+]

@@ -1,0 +1,28 @@
+"""Why something cannot be done with an asset, in words for people."""
+
+from assets.models import Asset
+from assets.rules.checks import Faults
+
+
+class AssetError(Exception):
+    """An asset cannot be so, or that cannot be done with it; the message is for people."""
+
+
+class InvalidAssetError(AssetError):
+    """Its values have faults, by field."""
+
+    def __init__(self, faults: Faults) -> None:
+        super().__init__(" ".join(word for words in faults.values() for word in words))
+        self.faults = faults
+
+
+class StaleAssetError(AssetError):
+    """Somebody, or Piclo, changed it since the form was opened. `current` is how it stands."""
+
+    def __init__(self, current: Asset) -> None:
+        super().__init__(f"{current} was changed by somebody else in the meantime.")
+        self.current = current
+
+
+class NothingToSendError(AssetError):
+    """What was asked to be sent is in step, or on its way."""

@@ -1,0 +1,73 @@
+"""Asking for assets to be sent to Piclo. What is asked is a state of the row; a task or a sweep carries it out."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from assets.models import Asset, PushState
+from assets.models.asset import AssetQuerySet
+from assets.services.common import locked, record
+from assets.services.errors import NothingToSendError
+from assets.tasks import push_asset, push_waiting_assets
+from portal.accounts.models import Membership
+from portal.audit.services import record_event
+from portal.core.doorbell import ring
+
+
+def ask_to_push(*, asset_id: int, by: Membership, now: datetime) -> Asset:
+    """Ask for one asset to be sent to Piclo."""
+    with transaction.atomic():
+        asset = locked(asset_id, by)
+        if not asset.can_be_sent:
+            raise NothingToSendError(f"{asset} is {asset.get_push_state_display().lower()}: nothing to send.")
+        ask(asset, by, now)
+    return asset
+
+
+def ask_to_push_all(*, by: Membership, now: datetime) -> int:
+    """Ask for everything that was created or changed here to be sent to Piclo; how many that are."""
+    return ask_to_push_many(assets=Asset.objects.unsent(), by=by, now=now)
+
+
+def ask_to_push_many(*, assets: AssetQuerySet, by: Membership, now: datetime) -> int:
+    """Ask for those of the member's `assets` that can be sent; how many that are.
+
+    Raises NothingToSendError where that is none.
+    """
+    with transaction.atomic():
+        asked = assets.visible_to(by).sendable().update(**_asked(now))
+        if not asked:
+            raise NothingToSendError("Nothing here waits to be sent.")
+        record_event(
+            kind="asset.push-asked",
+            organisation_id=by.organisation_id,
+            actor_id=by.user_id,
+            subject=by.organisation,
+            at=now,
+            after={"assets": asked},
+        )
+        ring(push_waiting_assets)
+    return asked
+
+
+def ask(asset: Asset, by: Membership, now: datetime) -> None:
+    """Write down that it is to be sent, and ring. What is under way is not hurried: its sender finds the newer wish."""
+    if asset.push_state in {PushState.SENDING, PushState.UNCONFIRMED}:
+        asset.push_asked_at = now
+    else:
+        for column, value in _asked(now).items():
+            setattr(asset, column, value)
+    asset.save()
+    record("asset.push-asked", asset, by, now)
+    ring(push_asset, asset_id=asset.pk)
+
+
+def _asked(now: datetime) -> dict[str, Any]:
+    return {
+        "push_state": PushState.WAITING,
+        "push_words": "",
+        "push_attempts": 0,
+        "push_after": None,
+        "push_asked_at": now,
+    }

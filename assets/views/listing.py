@@ -1,0 +1,26 @@
+"""The portfolio as a list."""
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from assets.filters import AssetFilter
+from assets.models import Asset
+from assets.selectors import unsent_count
+from assets.tables import AssetTable
+from portal.accounts.access import MemberRequest, requires
+from portal.accounts.permissions import Permission
+from portal.core.htmx import page_or_fragment
+
+
+@require_safe
+@requires(Permission.ASSETS_VIEW)
+def asset_list(request: MemberRequest) -> HttpResponse:
+    """The portfolio, to search, filter and sort."""
+    found = AssetFilter(request.GET, Asset.objects.visible_to(request.member).defer("raw"))
+    context = {
+        "filter": found,
+        "table": AssetTable(found.qs, request.GET),
+        "can_edit": request.member.can(Permission.ASSETS_EDIT),
+        "unsent": unsent_count(request.member),
+    }
+    return page_or_fragment(request, "assets/asset_list.html", "results", context)
