@@ -1,8 +1,9 @@
-"""Doors for Celery: reading competitions and opportunities from Piclo."""
+"""Doors for Celery: reading competitions, opportunities and standings from Piclo."""
 
 from celery import shared_task
+from django.utils import timezone
 
-from competitions.sync import CompetitionPull, OpportunityPull
+from competitions.sync import CompetitionPull, OpportunityPull, StandingPull
 from portal.piclo.feeds import run_feed
 from portal.piclo.models import Connection
 
@@ -31,6 +32,23 @@ def pull_opportunities(*, connection_id: int, trigger: str) -> None:
     run_feed(
         connection_id=connection_id,
         feed="opportunities",
+        trigger=trigger,
+        pages=pull.pages,
+        apply=pull.apply,
+        finish=pull.finish,
+    )
+
+
+@shared_task(name="competitions.tasks.pull_qualifications", acks_late=True, time_limit=1_800)
+def pull_qualifications(*, connection_id: int, trigger: str) -> None:
+    """Read how the organisation's assets stand in competitions by Piclo's own list."""
+    connection = Connection.objects.filter(pk=connection_id).first()
+    if connection is None:
+        return
+    pull = StandingPull.begun(connection.organisation_id, trigger, timezone.now())
+    run_feed(
+        connection_id=connection_id,
+        feed="qualifications",
         trigger=trigger,
         pages=pull.pages,
         apply=pull.apply,

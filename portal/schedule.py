@@ -27,6 +27,9 @@ FEEDS: dict[str, Feed] = {
     "opportunities": Feed(
         "competitions.tasks.pull_opportunities", production=3_600, experience=5, floor=3_600
     ),
+    "qualifications": Feed(
+        "competitions.tasks.pull_qualifications", production=3_600, experience=5, floor=300
+    ),
     "results": Feed("bidding.tasks.pull_results", production=900, experience=5, floor=60),
     "obligations": Feed("bidding.tasks.pull_obligations", production=3_600, experience=5, floor=300),
     "dispatches": Feed("dispatch.tasks.pull_dispatches", production=60, experience=4, floor=30),

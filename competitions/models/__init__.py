@@ -1,6 +1,7 @@
 from competitions.models.application import Application, ApplicationStatus
 from competitions.models.competition import Competition
 from competitions.models.opportunity import Opportunity
+from competitions.models.piclo_standing import PicloStanding, StandingReading, StandingStatus
 from competitions.models.service import ServicePeriod, ServiceWindow
 
 __all__ = [
@@ -8,6 +9,9 @@ __all__ = [
     "ApplicationStatus",
     "Competition",
     "Opportunity",
+    "PicloStanding",
     "ServicePeriod",
     "ServiceWindow",
+    "StandingReading",
+    "StandingStatus",
 ]

@@ -67,8 +67,11 @@ class Competition(Stamped):
     confirmed_at = models.DateTimeField(null=True)
     archive_on = models.DateField(null=True)
     area_buffer_km = models.DecimalField("buffer (km)", max_digits=8, decimal_places=3, default=Decimal(0))
-    # {"area_references": [...], "postcodes": [...], "geometry": GeoJSON or null}
+    # {"area_references": [...], "postcodes": [...], "bounding_boxes": [[west, south, east, north]],
+    #  "geometry": GeoJSON or null}
     boundary = models.JSONField(default=dict)
+    # The operator's own demands of an asset, as Piclo gives them.
+    criteria = models.JSONField(default=dict, db_default={})
     need_type = models.CharField(max_length=60, blank=True)
     need_direction = models.CharField(max_length=30, blank=True)
     power_type = models.CharField(max_length=30, blank=True)

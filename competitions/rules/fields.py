@@ -6,7 +6,15 @@ from decimal import Decimal
 from typing import Any
 
 from competitions.rules.calendar import weekdays_from_names
-from portal.piclo.wire import BiddingOpportunity, Competition, Rate, ServicePeriod, ServiceWindow
+from portal.piclo.wire import (
+    AssetQualification,
+    BiddingOpportunity,
+    Competition,
+    Rate,
+    ServicePeriod,
+    ServiceWindow,
+)
+from portal.piclo.wire.values import number_from_wire
 
 Values = dict[str, Any]
 
@@ -32,6 +40,7 @@ def competition_values(theirs: Competition) -> Values:
         "archive_on": _day(theirs.archive_on),
         "area_buffer_km": theirs.area_buffer or Decimal(0),
         "boundary": _boundary(theirs),
+        "criteria": theirs.criteria if isinstance(theirs.criteria, dict) else {},
         "need_type": theirs.need_type,
         "need_direction": theirs.need_direction,
         "power_type": theirs.power_type,
@@ -93,13 +102,38 @@ def opportunity_values(theirs: BiddingOpportunity) -> Values:
     }
 
 
+def standing_values(theirs: AssetQualification) -> Values:
+    """Piclo's word on one asset in one competition."""
+    return {
+        "piclo_competition_id": theirs.competition_id,
+        "piclo_asset_id": theirs.asset_id,
+        "status": theirs.status,
+        "reasons": list(theirs.reasons),
+        "piclo_modified_at": theirs.modified,
+    }
+
+
 def _boundary(theirs: Competition) -> Values:
     boundary = theirs.boundary
     return {
         "area_references": list(boundary.area_references) if boundary else [],
         "postcodes": list(boundary.postcodes) if boundary else [],
+        "bounding_boxes": _boxes(boundary.bounding_boxes) if boundary else [],
         "geometry": boundary.geometry if boundary else None,
     }
+
+
+def _boxes(listed: Any) -> list[list[float]]:
+    """Those entries that are (west, south, east, north) in numbers; numbers may travel as text."""
+    boxes = []
+    for entry in listed if isinstance(listed, list | tuple) else ():
+        try:
+            corners = [number_from_wire(corner) for corner in entry]
+        except (TypeError, ValueError):
+            continue
+        if len(corners) == 4:
+            boxes.append(corners)
+    return boxes
 
 
 def _day(written: str) -> date | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from experience.api import assets, ballots, competitions, dispatches, obligations
+from experience.api import assets, ballots, competitions, dispatches, obligations, qualifications
 from experience.api.calls import endpoint
 from experience.api.signing_in import authtoken
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("bidding-opportunities/v1/", endpoint(GET=competitions.opportunity_list)),
     path("competitions/v1/", endpoint(GET=competitions.competition_list)),
     path("competitions/v1/<competition_id>/", endpoint(GET=competitions.competition_detail)),
+    path("asset-qualifications/v1/", endpoint(GET=qualifications.qualification_list)),
     path(BALLOTS, endpoint(GET=ballots.ballot_list, POST=ballots.ballot_create)),
     path(BALLOTS + "<ballot_id>/", endpoint(GET=ballots.ballot_detail, DELETE=ballots.ballot_withdraw)),
     path("competition-results/v1/", endpoint(GET=ballots.result_list)),

@@ -17,8 +17,9 @@ from experience.market.models import (
     Obligation,
     Qualification,
 )
+from experience.market.rules.areas import BUFFER
 from experience.market.rules.stages import Stage
-from experience.market.services.judging import explain
+from experience.market.services.pool import AssetPool, approved_providers, judge
 
 BOUNDARY = {
     Stage.ANNOUNCED: "qualification_open",
@@ -74,6 +75,7 @@ class AssetLine:
     eligible: bool
     override: str
     reasons: list[str]
+    in_buffer: bool
 
 
 def line_of(competition: Competition, now: datetime) -> CompetitionLine:
@@ -104,11 +106,18 @@ def bids_of(competition: Competition) -> QuerySet[Bid]:
 
 def asset_lines(competition: Competition, assets: Iterable[Asset]) -> list[AssetLine]:
     """The given assets, those with a standing first."""
-    rows = {row.asset_id: row for row in Qualification.objects.filter(competition=competition)}
+    chosen = list(assets)
+    pool = AssetPool.of(Asset.objects.filter(pk__in=[asset.pk for asset in chosen]))
+    places = pool.places(competition)
+    reasons = judge(competition, pool.assets, places, approved_providers(competition))
+    rows = {
+        row.asset_id: row for row in Qualification.objects.filter(competition=competition, asset__in=chosen)
+    }
     lines = []
-    for asset in assets:
-        row, reasons = rows.get(asset.pk), explain(competition, asset)
-        lines.append(AssetLine(asset, bool(row and row.eligible), row.override if row else "", reasons))
+    for asset in chosen:
+        row, words = rows.get(asset.pk), [reason.words for reason in reasons[asset.pk]]
+        eligible, override = bool(row and row.eligible), row.override if row else ""
+        lines.append(AssetLine(asset, eligible, override, words, places.get(asset.pk) == BUFFER))
     return sorted(lines, key=lambda line: (not line.eligible, len(line.reasons), line.asset.ref))
 
 

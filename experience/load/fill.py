@@ -56,7 +56,7 @@ def add_assets(provider: FlexProvider, count: int, seed: int, *, now: datetime) 
 
 def add_competitions(count: int, windows: int, seed: int, *, now: datetime) -> None:
     """Publish those that are not there yet, and test every asset in each."""
-    pool = AssetPool(list(Asset.objects.exclude(status="archived"))) if count else None
+    pool = AssetPool.live() if count else None
     known = set(Competition.objects.values_list("reference", flat=True))
     records = landscape.competitions(count, windows, seed, now)
     for done, record in enumerate(records, start=1):

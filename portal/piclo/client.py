@@ -23,6 +23,7 @@ from portal.piclo.tokens import TokenCache, shared_tokens
 from portal.piclo.wire import (
     Asset,
     AssetBody,
+    AssetQualification,
     AvailabilityVariation,
     AvailabilityVariationBody,
     Ballot,
@@ -148,6 +149,13 @@ class PicloClient:
     def get_competition(self, competition_id: str) -> Received[Competition]:
         """One competition with its periods and windows."""
         return self._get(endpoints.GET_COMPETITION, Competition, competition_id=competition_id)
+
+    def list_asset_qualifications(
+        self, *, competition_id: str | None = None, modified_since: datetime | None = None
+    ) -> Iterator[Page[AssetQualification]]:
+        """How our assets stand in competitions, narrowed to one competition or to what changed since an instant."""
+        filters: Params = {"competition_id": competition_id, "modified_since": modified_since}
+        return self._pages(endpoints.LIST_ASSET_QUALIFICATIONS, AssetQualification, filters)
 
     # Ballots and results
 

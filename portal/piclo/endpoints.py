@@ -57,6 +57,7 @@ _RESULTS = "/competition-results/v1/"
 _BALLOTS = "/bids/v1/competitions/{competition_id}/ballots/"
 _PLANNED = "/planned-assets/v1/{planned_asset_id}/"
 _OBLIGATED = "/assets/v1/obligations/{obligation_id}/"
+_QUALIFICATIONS = "/asset-qualifications/v1/"
 _VARIATIONS = "/obligations/v1/{obligation_id}/availability-variations/"
 
 # fmt: off
@@ -79,6 +80,7 @@ LIST_BIDDING_OPPORTUNITIES = Endpoint("list_bidding_opportunities", "GET", _OPPO
 GET_COMPETITION = Endpoint("get_competition", "GET", "/competitions/v1/{competition_id}/", Q, "article 266")
 LIST_COMPETITIONS = Endpoint("list_competitions", "GET", "/competitions/v1/", A, "like assets", PAGED)
 LIST_COMPETITION_RESULTS = Endpoint("list_competition_results", "GET", _RESULTS, A, "article 267 names it", PAGED)
+LIST_ASSET_QUALIFICATIONS = Endpoint("list_asset_qualifications", "GET", _QUALIFICATIONS, A, "like dispatches", PAGED)
 
 SUBMIT_BALLOT = Endpoint("submit_ballot", "POST", _BALLOTS, C, "public client; article 267 names it")
 LIST_BALLOTS = Endpoint("list_ballots", "GET", _BALLOTS, A, "where ballots are posted")

@@ -114,6 +114,37 @@ def test_a_pull_that_finds_nothing_new_writes_no_row(connection: Connection) -> 
     assert footprint() == before
 
 
+CRITERIA = {"asset_types": ["battery"], "maximum_response_time": "00:15:00", "heat_map": [1, 2]}
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [(CRITERIA, CRITERIA), (None, {}), ([], {}), ("strict", {}), ({"a": {"b": 1}}, {"a": {"b": 1}})],
+)
+def test_an_operators_criteria_are_kept_and_bad_ones_cost_no_competition(
+    connection: Connection, given: Any, kept: dict[str, Any]
+) -> None:
+    assert pull(connection, competition(criteria=given)) == Tally(created=1)
+    assert Competition.objects.get().criteria == kept
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ([[-3.2, 55, -3, "56.5"]], [[-3.2, 55.0, -3.0, 56.5]]),
+        ([[1, 2, 3], "box", None, [1, 2, 3, "x"], [1, 2, 3, 4]], [[1.0, 2.0, 3.0, 4.0]]),
+        ("everywhere", []),
+        (None, []),
+    ],
+)
+def test_boxes_are_kept_and_bad_ones_cost_no_competition(
+    connection: Connection, given: Any, kept: list[list[float]]
+) -> None:
+    boundary = {"area_references": [], "postcodes": [], "bounding_boxes": given}
+    assert pull(connection, competition(boundary=boundary)) == Tally(created=1)
+    assert Competition.objects.get().boundary["bounding_boxes"] == kept
+
+
 def test_a_competition_changes_when_one_of_its_windows_does(connection: Connection) -> None:
     pull(connection, competition("c1"), competition("c2"))
     changed = competition("c1", window(capacity_required="2.000"))

@@ -8,11 +8,12 @@ from httpx import Response
 
 from assets.models import Asset
 from assets.tasks import pull_assets
-from competitions.models import Competition, Opportunity
-from competitions.tasks import pull_competitions, pull_opportunities
+from competitions.models import Competition, Opportunity, PicloStanding
+from competitions.tasks import pull_competitions, pull_opportunities, pull_qualifications
 from portal.accounts.models import Organisation
 from portal.piclo.models import Connection, RunState, SyncRun
 from tests.assets.test_sync import record
+from tests.competitions.test_standings import word
 from tests.competitions.test_sync import competition, opportunity
 from tests.factories.piclo import ConnectionFactory
 
@@ -36,6 +37,7 @@ def piclo() -> Any:
     [
         (pull_assets, "/assets/v1/", [record("a1"), {"id": "bad"}], Asset),
         (pull_competitions, "/competitions/v1/", [competition("c1"), {"id": "bad"}], Competition),
+        (pull_qualifications, "/asset-qualifications/v1/", [word(), {"id": "bad"}], PicloStanding),
     ],
 )
 def test_a_feed_ends_in_rows_and_a_run_that_people_can_open(

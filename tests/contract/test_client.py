@@ -133,6 +133,13 @@ CALLS: dict[str, Callable[[PicloClient], object]] = {
     "get_dispatch": lambda c: c.get_dispatch("dsp0001"),
     "get_obligation": lambda c: c.get_obligation("obl0001"),
     "get_planned_asset": lambda c: c.get_planned_asset("pln0001"),
+    "list_asset_qualifications": lambda c: list(c.list_asset_qualifications()),
+    "list_asset_qualifications_of_a_competition": lambda c: list(
+        c.list_asset_qualifications(competition_id="a9nnC3d")
+    ),
+    "list_asset_qualifications_since": lambda c: list(
+        c.list_asset_qualifications(modified_since=datetime(2026, 11, 9, tzinfo=UTC))
+    ),
     "list_assets": lambda c: list(c.list_assets()),
     "list_availability_variations": lambda c: list(c.list_availability_variations("obl0001")),
     "list_ballots": lambda c: list(c.list_ballots("z8mpC6x")),

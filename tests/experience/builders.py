@@ -137,7 +137,7 @@ def competition(now: datetime, **values: Any) -> Competition:
 
 def qualify(in_competition: Competition, *assets: Asset) -> None:
     Qualification.objects.bulk_create(
-        Qualification(competition=in_competition, asset=each, eligible=True, judged_at=LONG_AGO)
+        Qualification(competition=in_competition, asset=each, eligible=True, modified=LONG_AGO)
         for each in assets
     )
 

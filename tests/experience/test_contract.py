@@ -40,6 +40,8 @@ def world(db: None) -> models.FlexProvider:
     for competition_id, ids in WORLD["qualified"].items():
         found = models.Competition.objects.get(pk=competition_id)
         builders.qualify(found, *models.Asset.objects.filter(pk__in=ids))
+    for record in WORLD["standings"]:
+        add_standing(record)
     for record in WORLD["ballots"]:
         add_ballot(who, record)
     add_contracts(who)
@@ -70,6 +72,12 @@ def add_competition(record: dict[str, Any], now: datetime) -> None:
         )
         for window in period["service_windows"]:
             add_window(record["id"], period["id"], window)
+
+
+def add_standing(record: dict[str, Any]) -> None:
+    models.Qualification.objects.create(
+        **{**record, "eligible": not record["reasons"], "modified": parse_instant(record["modified"])}
+    )
 
 
 def add_window(competition_id: str, period_id: str, record: dict[str, Any]) -> None:

@@ -53,7 +53,7 @@ def test_an_asset_that_meets_everything_is_eligible() -> None:
 )
 def test_each_failed_point_is_said(change: dict[str, Any], words: str) -> None:
     [reason] = ineligibility_reasons(replace(BATTERY, **change), TERMS)
-    assert words in reason
+    assert words in reason.words
 
 
 def test_every_failed_point_is_said_not_only_the_first() -> None:
@@ -86,4 +86,4 @@ def test_an_operators_own_criteria_count(
     terms = replace(TERMS, criteria=read_criteria(criteria))
     assert ineligibility_reasons(BATTERY, terms) == []
     [reason] = ineligibility_reasons(replace(BATTERY, **change), terms)
-    assert words in reason
+    assert words in reason.words

@@ -5,12 +5,13 @@ from decimal import Decimal
 
 import pytest
 
+from experience.market.rules.areas import BUFFER, INSIDE, OUTSIDE, as_points, read_area
 from experience.market.rules.codes import new_code, seeded_code
 from experience.market.rules.directions import capacity_field, capacity_label, direction_wanted
 from experience.market.rules.dispatches import ended_at_half_hour, judge_answer, last_half_hour, started_now
 from experience.market.rules.mpan import is_mpan, make_mpan
 from experience.market.rules.obligations import obligation_status
-from experience.market.rules.places import as_points, normalise_postcode, points_within, postcode_in
+from experience.market.rules.postcodes import normalise_postcode, postcode_in
 from experience.market.rules.rates import complete_rates, effective_price, rate_errors
 from experience.market.rules.stages import Stage, Timetable, stage_at
 from experience.market.rules.text import duration_text, instant_text, kilovolts_text, mw_text, parse_duration
@@ -161,9 +162,12 @@ def test_the_buffer_is_in_metres_on_the_ground() -> None:
             (-1.0, 55.6),
         ]
     )
-    assert points_within(square, 0.0, points) == [0]
-    assert points_within(square, 0.1, points) == [0, 1, 3]
-    assert points_within(square, 0.1, as_points([])) == []
+    bare, buffered = read_area(square, [], 0), read_area(square, [], 0.1)
+    assert bare is not None
+    assert buffered is not None
+    assert bare.places(points).tolist() == [INSIDE, *[OUTSIDE] * 5]
+    assert buffered.places(points).tolist() == [INSIDE, BUFFER, OUTSIDE, BUFFER, OUTSIDE, OUTSIDE]
+    assert buffered.places(as_points([])).tolist() == []
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def test_an_approval_opens_an_operators_competitions(now: datetime, db: None) ->
     )
     judge_due(now=now)
     assert standing(provider, competition) == set()
-    assert explain(competition, asset) == ["The provider is not approved on LPN."]
+    assert [each.words for each in explain(competition, asset)] == ["The provider is not approved on LPN."]
     approve_application(waiting.pk, by="operator", now=now + HOUR / 4)
     judge_due(now=now + HOUR / 3)
     assert standing(provider, competition) == {asset.pk}

@@ -7,6 +7,7 @@ from django.db import models
 from experience.market.models.base import Coded
 from experience.market.models.dps import DpsRecord
 from experience.market.models.operator import Operator
+from experience.market.rules.areas import Area, read_area
 from experience.market.rules.stages import Stage, Timetable, stage_at
 
 
@@ -42,6 +43,7 @@ class Competition(Coded):
     area_references = models.JSONField(default=list)
     postcodes = models.JSONField(default=list, help_text="Postcodes or postcode sectors.")
     geometry = models.JSONField(null=True, blank=True, help_text="GeoJSON, longitude before latitude.")
+    bounding_boxes = models.JSONField(default=list, help_text="[west, south, east, north] in degrees, each.")
     minimum_connection_voltage = models.DecimalField(max_digits=6, decimal_places=2, null=True)
     maximum_connection_voltage = models.DecimalField(max_digits=6, decimal_places=2, null=True)
     criteria = models.JSONField(default=dict, help_text="The operator's own criteria; see rules/criteria.py.")
@@ -93,6 +95,11 @@ class Competition(Coded):
             confirmed=self.confirmed_at,
             archive_on=self.archive_on,
         )
+
+    @property
+    def area(self) -> Area | None:
+        """What its geometry and boxes enclose; None where only postcodes say where it is."""
+        return read_area(self.geometry, self.bounding_boxes, float(self.area_buffer))
 
     def stage(self, now: datetime) -> Stage:
         return stage_at(self.timetable, now)

@@ -24,17 +24,19 @@ class QualificationQuerySet(models.QuerySet["Qualification"]):
 
 
 class Qualification(models.Model):
-    """One asset that passed the automatic test of one competition, or on which the operator had a word.
+    """How one asset did in the automatic test of one competition, and the operator's word on it.
 
-    An asset without a row did not pass; why not is worked out when somebody asks.
+    Every asset inside the area or its buffer has a row, with the reasons where it did not pass; so has one that has
+    since left. An asset without a row is outside.
     """
 
     asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="qualifications")
     competition = models.ForeignKey(Competition, on_delete=models.CASCADE, related_name="qualifications")
     eligible = models.BooleanField()
+    reasons = models.JSONField(default=list, help_text="Why it did not pass, in words.")
     override = models.CharField(max_length=1, choices=Override, default=Override.NONE, blank=True)
     override_reason = models.TextField(blank=True)
-    judged_at = models.DateTimeField()
+    modified = models.DateTimeField(db_index=True, help_text="When any of this last changed.")
 
     objects = QualificationQuerySet.as_manager()
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from experience.market.models import Competition, ServicePeriod, ServiceWindow
+from experience.market.records.criteria import criteria_record
 from experience.market.rules.text import duration_text, instant_text, kilovolts_text, mw_text, pounds_text
 
 Record = dict[str, Any]
@@ -26,6 +27,7 @@ def competition_record(competition: Competition, now: datetime) -> Record:
         **_need(competition),
         **_money(competition),
         "boundary": _boundary(competition),
+        "criteria": criteria_record(competition.criteria),
         "service_periods": [period_record(period) for period in competition.service_periods.all()],
     }
 
@@ -64,6 +66,7 @@ def _boundary(competition: Competition) -> Record:
     return {
         "area_references": competition.area_references,
         "postcodes": competition.postcodes,
+        "bounding_boxes": competition.bounding_boxes,
         "geometry": competition.geometry,
     }
 

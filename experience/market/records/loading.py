@@ -8,12 +8,16 @@ from typing import Annotated, Any
 import msgspec
 
 from experience.market.errors import Refused
+from experience.market.records.criteria import criteria_columns
+from experience.market.rules.areas import read_area
 from experience.market.rules.rates import RATE_TYPES
 from experience.market.rules.text import parse_duration
 from experience.market.rules.windows import WEEKDAYS
 
 Reference = Annotated[str, msgspec.Meta(pattern=r"^[a-zA-Z0-9_]{1,40}$")]
 Clock = Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+# West, south, east, north.
+Box = tuple[float, float, float, float]
 PASSED_ON = frozenset(
     {"id", "status", "confirmed", "boundary", "service_periods", "operator_name", "dps_record_reference"}
 )
@@ -86,10 +90,11 @@ class PeriodIn(msgspec.Struct, frozen=True):
 
 
 class BoundaryIn(msgspec.Struct, frozen=True):
-    """Where: named areas, postcodes or sectors, and the polygon itself."""
+    """Where: named areas, postcodes or sectors, boxes in degrees, and the polygons themselves."""
 
     area_references: list[str] = []
     postcodes: list[str] = []
+    bounding_boxes: list[Box] = []
     geometry: dict[str, Any] | None = None
 
 
@@ -144,15 +149,16 @@ class CompetitionIn(msgspec.Struct, frozen=True):
             "area_buffer",
             "archive_on",
             "visibility_only",
-            "criteria",
         )
         return {
             **{name: getattr(self, name) for name in (*plain, *more, *MONEY_AND_VOLTAGE)},
+            "criteria": criteria_columns(self.criteria),
             "contact": self.contact or "",
             "product_type": self.product_type or "",
             "pricing_type": self.pricing_type or "auction",
             "area_references": self.boundary.area_references,
             "postcodes": self.boundary.postcodes,
+            "bounding_boxes": [list(box) for box in self.boundary.bounding_boxes],
             "geometry": self.boundary.geometry,
             "extra": {name: value for name, value in raw.items() if name not in known},
         }
@@ -171,9 +177,18 @@ def read_competition(raw: Mapping[str, Any]) -> CompetitionIn:
         raise Refused("qualification_open, qualification_closed, open and closed must follow each other.")
     if any(period.end < period.start for period in record.service_periods):
         raise Refused({"service_periods": ["A period ends before it starts."]})
-    if record.boundary.geometry is None and not record.boundary.postcodes:
-        raise Refused({"boundary": ["Give a geometry, postcodes or both."]})
+    _refuse_nowhere(record)
     return record
+
+
+def _refuse_nowhere(record: CompetitionIn) -> None:
+    boundary = record.boundary
+    if boundary.geometry is None and not boundary.postcodes and not boundary.bounding_boxes:
+        raise Refused({"boundary": ["Give a geometry, bounding boxes, postcodes, or several of these."]})
+    try:
+        read_area(boundary.geometry, boundary.bounding_boxes, 0)
+    except ValueError as error:
+        raise Refused({"boundary": [str(error)]}) from error
 
 
 def _span(name: str, text: str | None) -> timedelta | None:

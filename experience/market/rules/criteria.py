@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
 
-from experience.market.rules.text import parse_duration
+from experience.market.rules.text import duration_text, parse_duration
 
 
 @dataclass(frozen=True)
@@ -55,37 +55,63 @@ def read_criteria(raw: Mapping[str, Any]) -> Criteria:
     )
 
 
-def criteria_reasons(asset: Tested, asked: Criteria) -> list[str]:
-    """Which of the operator's own demands the asset does not meet."""
-    present = [meter for meter in asset.meter_ids if meter]
-    found = [
+def criteria_reasons(asset: Tested, asked: Criteria) -> list[tuple[str, str]]:
+    """Which of the operator's own demands the asset does not meet: codes with words."""
+    found = [*_kinds(asset, asked), *_meters(asset, asked), *_lengths(asset, asked)]
+    return [(code, words) for failed, code, words in found if failed]
+
+
+def _kinds(asset: Tested, asked: Criteria) -> list[tuple[bool, str, str]]:
+    return [
         (
             bool(asked.connection_types) and asset.connection_type not in asked.connection_types,
+            "connection_type",
             f"Connection type {asset.connection_type or 'not given'} is not accepted.",
         ),
         (
             bool(asked.asset_types) and asset.asset_type not in asked.asset_types,
+            "asset_type",
             f"Asset type {asset.asset_type} is not accepted.",
         ),
-        (asked.meter_id_required and not present, "No meter ID is given."),
+    ]
+
+
+def _meters(asset: Tested, asked: Criteria) -> list[tuple[bool, str, str]]:
+    """Without any meter ID there is none to look up in the list: one reason, not two."""
+    present = [meter for meter in asset.meter_ids if meter]
+    listed = asked.meter_ids.intersection(present)
+    return [
         (
-            bool(asked.meter_ids) and not asked.meter_ids.intersection(present),
-            "The meter ID is not on the operator's list for this zone.",
+            (asked.meter_id_required or bool(asked.meter_ids)) and not present,
+            "no_meter_id",
+            "No meter ID is given.",
         ),
         (
+            bool(asked.meter_ids and present) and not listed,
+            "meter_not_listed",
+            "The meter ID is not on the operator's list for this zone.",
+        ),
+    ]
+
+
+def _lengths(asset: Tested, asked: Criteria) -> list[tuple[bool, str, str]]:
+    return [
+        (
             _over(asset.response_time, asked.maximum_response_time),
-            "The response time is too long or not given.",
+            "response",
+            f"The response time is over {duration_text(asked.maximum_response_time)} or not given.",
         ),
         (
             _over(asset.recovery_time, asked.maximum_recovery_time),
-            "The recovery time is too long or not given.",
+            "recovery",
+            f"The recovery time is over {duration_text(asked.maximum_recovery_time)} or not given.",
         ),
         (
             _under(asset.min_runtime, asked.minimum_run_time),
-            "The minimum run time is too short or not given.",
+            "runtime",
+            f"The minimum run time is under {duration_text(asked.minimum_run_time)} or not given.",
         ),
     ]
-    return [words for failed, words in found if failed]
 
 
 def _over(value: timedelta | None, limit: timedelta | None) -> bool:

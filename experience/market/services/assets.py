@@ -8,7 +8,7 @@ from django.db import transaction
 
 from experience.market.errors import Refused
 from experience.market.models import Asset, FlexProvider, PlannedAsset, PostcodePosition
-from experience.market.rules.places import normalise_postcode
+from experience.market.rules.postcodes import normalise_postcode
 
 
 @transaction.atomic

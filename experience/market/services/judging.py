@@ -7,12 +7,14 @@ from django.db.models import F, Max, Q
 
 from experience.market.errors import Refused
 from experience.market.models import Application, Asset, Competition, Override, Qualification
+from experience.market.rules.eligibility import Reason
 from experience.market.services.events import note
 from experience.market.services.pool import AssetPool, approved_providers, judge
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 # An asset's row can become visible a moment after the instant in its `modified`.
 SLACK = timedelta(seconds=5)
+BATCH = 2_000
 
 
 def judge_due(*, now: datetime) -> int:
@@ -27,12 +29,12 @@ def judge_due(*, now: datetime) -> int:
     afresh = [each for each in due if _needs_all(each, decided, now)]
     others = [each for each in due if each not in afresh]
     if afresh:
-        pool = AssetPool(list(Asset.objects.exclude(status="archived")))
+        pool = AssetPool.live()
         for competition in afresh:
             judge_competition(competition, now=now, pool=pool)
     if others:
         since = min(each.judged_at for each in others if each.judged_at) - SLACK
-        pool = AssetPool(list(Asset.objects.filter(modified__gte=since)))
+        pool = AssetPool.of(Asset.objects.filter(modified__gte=since))
         for competition in others:
             judge_competition(competition, now=now, pool=pool)
     return len(due)
@@ -44,7 +46,8 @@ def _competitions_due(now: datetime) -> list[Competition]:
     taking = Q(qualification_closed__gt=now) & Q(judged_at__lt=max(changed, decided) + SLACK)
     at_the_close = Q(qualification_closed__lte=now) & Q(judged_at__lt=F("qualification_closed"))
     due = Q(judged_at__isnull=True) | taking | at_the_close
-    return list(Competition.objects.filter(due, closed__gt=now).select_related("dps_record"))
+    rows = Competition.objects.filter(due, closed__gt=now).select_related("dps_record")
+    return list(rows.prefetch_related("service_windows"))
 
 
 def _needs_all(competition: Competition, decided: datetime | None, now: datetime) -> bool:
@@ -56,37 +59,54 @@ def _needs_all(competition: Competition, decided: datetime | None, now: datetime
 
 @transaction.atomic
 def judge_competition(competition: Competition, *, now: datetime, pool: AssetPool | None = None) -> None:
-    """Test a pool of assets (all, when none is given) against one competition and keep who passed.
+    """Test a pool of assets (all, when none is given) against one competition and keep how each near it did.
 
     An asset that has passed and no longer does keeps its row, marked: an override may still speak for it.
     """
-    pool = pool or AssetPool(list(Asset.objects.exclude(status="archived")))
-    inside = pool.inside(competition)
-    approved = approved_providers(competition)
-    near = [asset for asset in pool.assets if asset.id in inside]
-    reasons = judge(competition, near, inside, approved)
-    passed = {asset_id for asset_id, words in reasons.items() if not words}
-    kept = Qualification.objects.filter(competition=competition)
-    rows = {row.asset_id: row for row in kept if row.asset_id in pool.ids}
-    turned = [row for row in rows.values() if row.eligible != (row.asset_id in passed)]
+    pool = pool or AssetPool.live()
+    inside = pool.places(competition)
+    rows = {row.asset_id: row for row in _rows(competition, pool)}
+    near = [pool.by_id[asset_id] for asset_id in inside.keys() | rows.keys() if asset_id in pool.by_id]
+    reasons = judge(competition, near, inside, approved_providers(competition))
+    words = {asset_id: [reason.words for reason in found] for asset_id, found in reasons.items()}
+    turned = [row for row in rows.values() if row.reasons != words[row.asset_id]]
     for row in turned:
-        row.eligible, row.judged_at = row.asset_id in passed, now
-    Qualification.objects.bulk_update(turned, ["eligible", "judged_at"])
+        row.reasons, row.modified = words[row.asset_id], now
+        row.eligible = not row.reasons
+    Qualification.objects.bulk_update(turned, ["eligible", "reasons", "modified"], batch_size=BATCH)
     Qualification.objects.bulk_create(
         [
-            Qualification(competition=competition, asset_id=asset_id, eligible=True, judged_at=now)
-            for asset_id in sorted(passed - rows.keys())
+            Qualification(
+                competition=competition,
+                asset_id=asset_id,
+                eligible=not words[asset_id],
+                reasons=words[asset_id],
+                modified=now,
+            )
+            for asset_id in sorted(words.keys() - rows.keys())
+            if pool.by_id[asset_id].status != "archived"
         ],
+        batch_size=BATCH,
         ignore_conflicts=True,
     )
     Competition.objects.filter(pk=competition.pk).update(judged_at=now)
     competition.judged_at = now
 
 
-def explain(competition: Competition, asset: Asset) -> list[str]:
-    """Why an asset is not eligible, in words; none when it is."""
-    pool = AssetPool([asset])
-    return judge(competition, [asset], pool.inside(competition), approved_providers(competition))[asset.id]
+def _rows(competition: Competition, pool: AssetPool) -> list[Qualification]:
+    """The standing rows of the pool's assets."""
+    kept = Qualification.objects.filter(competition=competition)
+    if len(pool.assets) <= BATCH:
+        return list(kept.filter(asset__in=pool.by_id))
+    return [row for row in kept if row.asset_id in pool.by_id]
+
+
+def explain(competition: Competition, asset: Asset) -> list[Reason]:
+    """Why an asset is not eligible; nothing when it is."""
+    pool = AssetPool.of(Asset.objects.filter(pk=asset.pk))
+    return judge(competition, pool.assets, pool.places(competition), approved_providers(competition))[
+        asset.pk
+    ]
 
 
 @transaction.atomic
@@ -96,17 +116,14 @@ def override_qualification(
     """Let an asset in (`+`), keep it out (`-`), or take the operator's word back (empty)."""
     if override not in Override.values:
         raise Refused({"override": [f'"{override}" is not a valid choice: +, - or empty.']})
+    words = [each.words for each in explain(competition, asset)]
+    said = {"override": override, "override_reason": reason, "modified": now}
     row, _ = Qualification.objects.update_or_create(
         competition=competition,
         asset=asset,
-        defaults={"override": override, "override_reason": reason, "judged_at": now},
-        create_defaults={
-            "override": override,
-            "override_reason": reason,
-            "judged_at": now,
-            "eligible": not explain(competition, asset),
-        },
+        defaults=said,
+        create_defaults={**said, "eligible": not words, "reasons": words},
     )
-    words = f"{asset.ref} in {competition.reference}: {Override(override).label}. {reason}".strip()
-    note("qualification.overridden", competition.pk, words, by=by, now=now)
+    told = f"{asset.ref} in {competition.reference}: {Override(override).label}. {reason}".strip()
+    note("qualification.overridden", competition.pk, told, by=by, now=now)
     return row

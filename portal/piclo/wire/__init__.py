@@ -16,6 +16,7 @@ from portal.piclo.wire.durations import duration_from_wire, duration_to_wire
 from portal.piclo.wire.obligations import AvailabilityVariation, AvailabilityVariationBody, Obligation
 from portal.piclo.wire.planned_assets import PlannedAsset, PlannedAssetBody
 from portal.piclo.wire.providers import FlexProvider
+from portal.piclo.wire.qualifications import AssetQualification
 from portal.piclo.wire.rates import Rate
 from portal.piclo.wire.reading import Unreadable, read, read_page
 from portal.piclo.wire.results import CompetitionResult
@@ -25,6 +26,7 @@ from portal.piclo.wire.writing import to_wire
 __all__ = [
     "Asset",
     "AssetBody",
+    "AssetQualification",
     "AvailabilityVariation",
     "AvailabilityVariationBody",
     "Ballot",

@@ -9,11 +9,15 @@ from portal.piclo.wire.rates import Rate
 
 
 class Boundary(Resource, frozen=True, kw_only=True):
-    """Where the need is. `geometry` is a GeoJSON polygon or multi-polygon in longitude and latitude."""
+    """Where the need is. `geometry` is GeoJSON in longitude and latitude, boxes are (west, south, east, north) degrees.
+
+    What boxes hold is read by whoever draws them: a bad one costs itself and not its competition.
+    """
 
     area_references: tuple[str, ...] = ()
     postcodes: tuple[str, ...] = ()
     geometry: dict[str, Any] | None = None
+    bounding_boxes: Any = ()
 
 
 class ServiceWindow(Resource, frozen=True, kw_only=True):
@@ -66,6 +70,8 @@ class Competition(Resource, frozen=True, kw_only=True):
     product_type: str = ""
     pricing_type: str = ""
     dps_record_reference: str = ""
+    # The operator's own demands of an asset: an object with keys that may be unknown or unreadable here.
+    criteria: Any = None
     contact: str = ""
     archive_on: str = ""
     minimum_connection_voltage: Decimal | None = None
