@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from assets import outbound
+from assets.intake.postcode_loading import load_waiting
 from assets.rules.pushing import TASK_LIMIT_S
 from assets.sync import AssetPull
 from portal.piclo.feeds import run_feed
@@ -39,3 +40,9 @@ def push_asset(*, asset_id: int) -> None:
 def push_waiting_assets() -> None:
     """Send what waits: all that was asked for at once, and what a lost message left behind."""
     outbound.push_due(seconds=SWEEP_S)
+
+
+@shared_task(name="assets.tasks.load_postcode_tables", acks_late=True, time_limit=850)
+def load_postcode_tables() -> None:
+    """Load postcode tables that wait; also the sweep for those whose loading broke off."""
+    load_waiting()

@@ -40,6 +40,7 @@ SWEEPS: dict[str, tuple[str, float]] = {
     "ring-due-feeds": ("piclo.tasks.ring_due_feeds", 2.0),
     "prune-piclo-log": ("piclo.tasks.prune", 3_600.0),
     "push-waiting-assets": ("assets.tasks.push_waiting_assets", 20.0),
+    "load-postcode-tables": ("assets.tasks.load_postcode_tables", 60.0),
     "send-waiting-ballots": ("bidding.tasks.send_waiting_ballots", 5.0),
     "settle-unconfirmed-ballots": ("bidding.tasks.settle_unconfirmed_ballots", 5.0),
     "understand-waiting-webhooks": ("dispatch.tasks.understand_waiting_webhooks", 10.0),
