@@ -1,8 +1,9 @@
-from assets.models.asset import Asset, AssetStatus, PushState
+from assets.models.asset import Asset, AssetStatus
 from assets.models.eligibility import Eligibility
 from assets.models.group import AssetGroup
 from assets.models.postcode import PostcodePosition
 from assets.models.postcode_table import PostcodeTable, TableState
+from assets.models.pushed import PushState
 
 __all__ = [
     "Asset",

@@ -1,20 +1,16 @@
 """A device, or a site of devices, whose flexibility is offered."""
 
-from datetime import datetime
 from decimal import Decimal
 from typing import Self
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from assets.models.postcode import PostcodePosition
+from assets.models.pushed import Pushed, PushedQuerySet, PushState
 from assets.rules.kinds import category_label, in_words, type_label
-from assets.rules.states import push_shown
-from portal.accounts.models import Membership
-from portal.core.models import Stamped, Versioned
-from portal.core.states import State
 
 
 class AssetStatus(models.TextChoices):
@@ -26,26 +22,7 @@ class AssetStatus(models.TextChoices):
     ARCHIVED = "archived", "Archived"
 
 
-class PushState(models.TextChoices):
-    """How our row stands to Piclo's. Only a row in step takes its values from there."""
-
-    NOT_SENT = "not_sent", "Not sent"
-    WAITING = "waiting", "Waiting to be sent"
-    SENDING = "sending", "Being sent"
-    UNCONFIRMED = "unconfirmed", "Unconfirmed"
-    IN_STEP = "in_step", "In step"
-    REFUSED = "refused", "Refused"
-    GONE = "gone", "Gone at Piclo"
-
-
-CAN_BE_SENT = frozenset({PushState.NOT_SENT, PushState.REFUSED, PushState.GONE})
-ON_ITS_WAY = frozenset({PushState.WAITING, PushState.SENDING, PushState.UNCONFIRMED})
-
-
-class AssetQuerySet(models.QuerySet["Asset"]):
-    def visible_to(self, member: Membership) -> Self:
-        return self.filter(organisation_id=member.organisation_id)
-
+class AssetQuerySet(PushedQuerySet["Asset"]):
     def live(self) -> Self:
         """Assets that can take part: not archived."""
         return self.exclude(status=AssetStatus.ARCHIVED)
@@ -55,10 +32,6 @@ class AssetQuerySet(models.QuerySet["Asset"]):
         never_there = Q(status=AssetStatus.ARCHIVED, piclo_id="")
         return self.filter(push_state=PushState.NOT_SENT).exclude(never_there)
 
-    def sendable(self) -> Self:
-        """Assets of which `Asset.can_be_sent` is true."""
-        return self.filter(push_state__in=CAN_BE_SENT)
-
     def located(self) -> Self:
         """With `at_longitude` and `at_latitude`: the asset's own coordinates, else its postcode's, else null."""
         known = PostcodePosition.objects.filter(postcode=OuterRef("postcode"))
@@ -67,22 +40,12 @@ class AssetQuerySet(models.QuerySet["Asset"]):
             at_latitude=Coalesce("latitude", Subquery(known.values("latitude"))),
         )
 
-    def due(self, now: datetime) -> Self:
-        """Assets that are to be sent now, the longest waiting first."""
-        states = [PushState.WAITING, PushState.UNCONFIRMED]
-        ready = Q(push_after=None) | Q(push_after__lte=now)
-        return self.filter(ready, push_state__in=states).order_by(F("push_after").asc(nulls_first=True), "pk")
-
-    def lapsed(self, now: datetime) -> Self:
-        """Assets whose sending was cut off: whoever claimed them is no longer at work."""
-        return self.filter(push_state=PushState.SENDING, push_after__lte=now)
-
 
 def capacity(label: str, unit: str = "MW") -> "models.DecimalField[Decimal, Decimal]":
     return models.DecimalField(f"{label} ({unit})", max_digits=12, decimal_places=6, default=Decimal(0))
 
 
-class Asset(Stamped, Versioned):
+class Asset(Pushed):
     """One asset, ours first: what people here say of it is pushed to Piclo, what Piclo says is pulled back."""
 
     organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="assets")
@@ -122,24 +85,11 @@ class Asset(Stamped, Versioned):
     # Somebody said that another live asset may carry the same MPAN. Ours alone: Piclo does not ask.
     shares_meter = models.BooleanField("shares its meter", default=False, db_default=False)
 
-    piclo_id = models.CharField("Piclo's id", max_length=64, blank=True)
-    # Piclo's record when the two were last in step, with fields that this portal does not know.
-    raw = models.JSONField(default=dict, blank=True)
-    push_state = models.CharField(max_length=12, choices=PushState, default=PushState.NOT_SENT)
-    # Piclo's words when it refused, or ours when it could not be reached.
-    push_words = models.TextField(blank=True)
-    push_attempts = models.PositiveSmallIntegerField(default=0)
-    # Not to be sent before this; while it is being sent, when the claim on it lapses.
-    push_after = models.DateTimeField(null=True, blank=True)
-    push_asked_at = models.DateTimeField(null=True, blank=True)
-    pushed_at = models.DateTimeField(null=True, blank=True)
-    # When it was registered at Piclo: qualification asks whether that was in time.
-    uploaded_at = models.DateTimeField("registered at Piclo", null=True, blank=True)
-
     objects = AssetQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Pushed.Meta):
         constraints = [
+            *Pushed.Meta.constraints,
             models.UniqueConstraint(
                 fields=["organisation", "ref"],
                 name="asset_ref_once",
@@ -152,27 +102,17 @@ class Asset(Stamped, Versioned):
                 violation_error_message="Another asset carries this Piclo id.",
             ),
             models.CheckConstraint(
-                condition=Q(push_state__in=PushState.values),
-                name="asset_push_state_known",
-                violation_error_message="Unknown state of the push to Piclo.",
-            ),
-            models.CheckConstraint(
                 condition=Q(active_export_capacity_mw__gte=0, active_import_capacity_mw__gte=0),
                 name="asset_capacity_not_negative",
                 violation_error_message="A capacity is not negative.",
             ),
         ]
-        indexes = [models.Index(fields=["push_state", "push_after"], name="asset_to_push")]
 
     def __str__(self) -> str:
         return self.name or self.ref
 
     def get_absolute_url(self) -> str:
         return reverse("assets:asset-detail", args=[self.pk])
-
-    @property
-    def push_shown(self) -> State:
-        return push_shown(self.push_state, self.push_words, known_there=bool(self.piclo_id))
 
     @property
     def status_label(self) -> str:
@@ -189,13 +129,3 @@ class Asset(Stamped, Versioned):
     @property
     def is_archived(self) -> bool:
         return self.status == AssetStatus.ARCHIVED
-
-    @property
-    def is_on_its_way(self) -> bool:
-        """Whether Piclo is still to have what was asked to be sent."""
-        return self.push_state in ON_ITS_WAY
-
-    @property
-    def can_be_sent(self) -> bool:
-        """Whether asking to send it would do anything: it is not on its way and not in step."""
-        return self.push_state in CAN_BE_SENT

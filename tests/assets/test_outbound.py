@@ -8,6 +8,7 @@ import pytest
 
 from assets import outbound
 from assets.models import Asset, PushState
+from assets.outbound.assets import CLAIMS
 from portal.accounts.models import Organisation
 from portal.audit.models import Event
 from portal.piclo.models import Connection
@@ -147,8 +148,8 @@ def test_a_worker_that_died_while_sending_leaves_nothing_doubled(asset: Asset, p
 
 
 def test_an_asset_that_another_worker_has_is_left_to_it(asset: Asset, piclo: FakePiclo) -> None:
-    assert outbound.claim(asset.pk, NOW) is not None
-    assert outbound.claim(asset.pk, NOW) is None
+    assert CLAIMS.claim(asset.pk, NOW) is not None
+    assert CLAIMS.claim(asset.pk, NOW) is None
     send(asset, piclo)
     assert piclo.reads == 0
 

@@ -1,0 +1,132 @@
+"""What every sending of a row shares: one sender has it at a time, and what came of it is written once.
+
+A row is claimed by saying *sending* until a time. Whatever an answer brings is written only while that claim stands.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar
+
+from django.db import transaction
+from django.db.models import F
+
+from assets.models.pushed import Pushed, PushedQuerySet, PushState
+from assets.rules.pushing import CLAIM, pause_after
+from portal.audit.services import record_event
+from portal.piclo.client import PicloClient
+from portal.piclo.errors import PicloError, Rejected, Unauthorised, Unavailable
+from portal.piclo.models import Connection
+
+Clock = Callable[[], datetime]
+OpenClient = Callable[[Connection], PicloClient]
+
+P = TypeVar("P", bound=Pushed)
+C = TypeVar("C", bound=Pushed, contravariant=True)
+
+RULE = "push to Piclo"
+
+
+class Deed(Protocol[C]):
+    """What is done with a claimed row: make Piclo hold it (raises PicloError), and write down that it does."""
+
+    def __call__(self, client: PicloClient, row: C, provider_id: str, now: Clock) -> None: ...
+
+
+@dataclass(frozen=True)
+class Claims(Generic[P]):
+    """The rows of one noun as senders take them. `noun` begins the names of their events."""
+
+    rows: Callable[[], PushedQuerySet[P]]
+    noun: str
+
+    def send(self, pk: int, deed: Deed[P], open_client: OpenClient, now: Clock) -> bool:
+        """Send one row if it is due; False where Piclo could not be reached, so that others need not be tried."""
+        row = self.claim(pk, now())
+        if row is None:
+            return True
+        try:
+            connection = _connection(row)
+            deed(open_client(connection), row, connection.provider_id, now)
+        except Unauthorised as error:
+            self.postpone(row, error, now())
+            return False
+        except Rejected as error:
+            self.refuse(row, error, now())
+        except PicloError as error:
+            self.postpone(row, error, now())
+            return not isinstance(error, Unavailable)
+        return True
+
+    def claim(self, pk: int, now: datetime) -> P | None:
+        """Mark a row as being sent, for one sender alone; None where it is not due or another has it."""
+        claimed = self.rows().filter(pk=pk).due(now)
+        changed = claimed.update(
+            push_state=PushState.SENDING, push_after=now + CLAIM, push_attempts=F("push_attempts") + 1
+        )
+        return self.rows().get(pk=pk) if changed else None
+
+    def recover_lapsed(self, now: datetime) -> int:
+        """Whoever claimed these is gone without a word: what became of the call is to be read back."""
+        return self.rows().lapsed(now).update(push_state=PushState.UNCONFIRMED, push_after=now)
+
+    def still_ours(self, sent: P) -> P | None:
+        """The row, locked, if the claim under which it was sent still stands."""
+        mine = self.rows().select_for_update()
+        return mine.filter(pk=sent.pk, push_state=PushState.SENDING, push_after=sent.push_after).first()
+
+    def refuse(self, sent: P, error: Rejected, now: datetime) -> None:
+        """Piclo said no: a person has to change something."""
+        with transaction.atomic():
+            standing = self.still_ours(sent)
+            if standing is None:
+                return
+            standing.push_state = state_after(sent, standing, PushState.REFUSED)
+            standing.push_words, standing.push_attempts, standing.push_after = error.words, 0, None
+            standing.save(
+                update_fields=["push_state", "push_words", "push_attempts", "push_after", "modified_at"]
+            )
+            self.record("refused", standing, now, {"words": error.words})
+
+    def postpone(self, sent: P, error: PicloError, now: datetime) -> None:
+        """Piclo could not be asked, or may have done it without saying so: again later, reading back first."""
+        asked_for = error.retry_after if isinstance(error, Unavailable) else None
+        state = PushState.UNCONFIRMED if error.may_have_arrived else PushState.WAITING
+        mine = self.rows().filter(pk=sent.pk, push_state=PushState.SENDING, push_after=sent.push_after)
+        mine.update(
+            push_state=state,
+            push_words=error.words,
+            push_after=now + pause_after(sent.push_attempts, asked_for),
+        )
+
+    def record(self, verb: str, row: P, now: datetime, after: dict[str, Any]) -> None:
+        """An event of the rule, not of a person."""
+        record_event(
+            kind=f"{self.noun}.{verb}",
+            organisation_id=row.organisation_id,
+            subject=row,
+            at=now,
+            rule=RULE,
+            after=after,
+        )
+
+
+def _connection(row: Pushed) -> Connection:
+    found = Connection.objects.filter(organisation_id=row.organisation_id).first()
+    if found is None:
+        raise Unavailable("There is no connection to Piclo yet.")
+    return found
+
+
+def taken_by_piclo(sent: Pushed, standing: Pushed, piclo_id: str, raw: dict[str, Any], now: datetime) -> None:
+    """What an answer says of any row. What somebody changed here meanwhile stays, and is sent next if asked for."""
+    standing.piclo_id, standing.raw, standing.pushed_at = piclo_id, raw, now
+    standing.push_state, standing.push_words = state_after(sent, standing, PushState.IN_STEP), ""
+    standing.push_attempts, standing.push_after = 0, None
+
+
+def state_after(sent: Pushed, standing: Pushed, otherwise: PushState) -> PushState:
+    """Where a row goes after an answer, when somebody may have worked on it meanwhile."""
+    if standing.push_asked_at != sent.push_asked_at:
+        return PushState.WAITING
+    return otherwise if standing.version == sent.version else PushState.NOT_SENT

@@ -1,0 +1,5 @@
+"""Lists of the portfolio, a noun a file."""
+
+from assets.tables.assets import AssetTable
+
+__all__ = ["AssetTable"]
