@@ -39,6 +39,7 @@ FEEDS: dict[str, Feed] = {
 SWEEPS: dict[str, tuple[str, float]] = {
     "ring-due-feeds": ("piclo.tasks.ring_due_feeds", 2.0),
     "prune-piclo-log": ("piclo.tasks.prune", 3_600.0),
+    "send-waiting-emails": ("notify.tasks.send_waiting_emails", 30.0),
     "push-waiting-assets": ("assets.tasks.push_waiting_assets", 20.0),
     "load-postcode-tables": ("assets.tasks.load_postcode_tables", 60.0),
     "send-waiting-ballots": ("bidding.tasks.send_waiting_ballots", 5.0),

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "portal.core",
     "portal.audit",
     "portal.piclo",
+    "portal.notify",
     "portal.accounts",
     "portal.connections",
     "portal.home",

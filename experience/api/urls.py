@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from experience.api import assets, ballots, competitions, dispatches, obligations, qualifications
+from experience.api import applications, assets, ballots, competitions, dispatches, obligations, qualifications
 from experience.api.calls import endpoint
 from experience.api.signing_in import authtoken
 
@@ -19,6 +19,11 @@ urlpatterns = [
         "planned-assets/v1/<planned_asset_id>/",
         endpoint(GET=assets.planned_asset_detail, PATCH=assets.planned_asset_update),
     ),
+    path(
+        "applications/v1/",
+        endpoint(GET=applications.application_list, POST=applications.application_create),
+    ),
+    path("applications/v1/<application_id>/", endpoint(PATCH=applications.application_update)),
     path("bidding-opportunities/v1/", endpoint(GET=competitions.opportunity_list)),
     path("competitions/v1/", endpoint(GET=competitions.competition_list)),
     path("competitions/v1/<competition_id>/", endpoint(GET=competitions.competition_detail)),

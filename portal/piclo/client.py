@@ -21,6 +21,8 @@ from portal.piclo.errors import Malformed
 from portal.piclo.exchange import Exchange, Params, http_client
 from portal.piclo.tokens import TokenCache, shared_tokens
 from portal.piclo.wire import (
+    Application,
+    ApplicationBody,
     Asset,
     AssetBody,
     AssetQualification,
@@ -134,6 +136,24 @@ class PicloClient:
         """Change the fields named in `changes` (wire names) and no others."""
         return self._write(
             endpoints.UPDATE_PLANNED_ASSET, PlannedAsset, body=changes, planned_asset_id=planned_asset_id
+        )
+
+    # Applications
+
+    def list_applications(self) -> Iterator[Page[Application]]:
+        """How our applications to operators stand."""
+        return self._pages(endpoints.LIST_APPLICATIONS, Application)
+
+    def submit_application(self, body: ApplicationBody) -> Received[Application]:
+        """Apply to an operator for the first time."""
+        return self._write(endpoints.SUBMIT_APPLICATION, Application, body=body)
+
+    def resubmit_application(
+        self, application_id: str, changes: Mapping[str, object]
+    ) -> Received[Application]:
+        """Hand in again an application that was turned down, with other `sections` and `documents`."""
+        return self._write(
+            endpoints.RESUBMIT_APPLICATION, Application, body=changes, application_id=application_id
         )
 
     # Competitions

@@ -76,6 +76,10 @@ UPDATE_PLANNED_ASSET = Endpoint("update_planned_asset", "PATCH", _PLANNED, C, "p
 GET_PLANNED_ASSET = Endpoint("get_planned_asset", "GET", _PLANNED, A, "like assets")
 LIST_PLANNED_ASSETS = Endpoint("list_planned_assets", "GET", "/planned-assets/v1/", A, "like assets", PAGED)
 
+LIST_APPLICATIONS = Endpoint("list_applications", "GET", "/applications/v1/", A, "article 61 names them", PAGED)
+SUBMIT_APPLICATION = Endpoint("submit_application", "POST", "/applications/v1/", A, "article 61 names it")
+RESUBMIT_APPLICATION = Endpoint("resubmit_application", "PATCH", "/applications/v1/{application_id}/", A, "like assets")
+
 LIST_BIDDING_OPPORTUNITIES = Endpoint("list_bidding_opportunities", "GET", _OPPORTUNITIES, Q, "article 267")
 GET_COMPETITION = Endpoint("get_competition", "GET", "/competitions/v1/{competition_id}/", Q, "article 266")
 LIST_COMPETITIONS = Endpoint("list_competitions", "GET", "/competitions/v1/", A, "like assets", PAGED)

@@ -16,6 +16,8 @@ from portal.piclo.endpoints import TABLE
 from portal.piclo.errors import NotFound, PicloError, Rejected, Unauthorised
 from portal.piclo.tokens import TokenCache
 from portal.piclo.wire import (
+    ApplicationBody,
+    ApplicationDocument,
     AssetBody,
     AvailabilityVariationBody,
     BallotAssets,
@@ -90,6 +92,27 @@ TWO_HOURS, DAY_AND_MORE = timedelta(hours=2), timedelta(days=1, hours=2, minutes
 BATTERY = BallotAssets(flex=("ast0001",))
 BOTH = BallotAssets(flex=("ast0001", "ast0002"))
 
+CERTIFICATE = ApplicationDocument(
+    type="insurance",
+    entity="Hillside Flex Ltd",
+    file_name="insurance-2027.pdf",
+    sha256="a3f5" * 16,
+    expires_on=date(2027, 10, 31),
+)
+ANSWERS = {
+    "organisation_profile": {"registered_name": "Hillside Flex Ltd", "company_number": "SC123456"},
+    "organisation_status": {"legal_form": "private_limited", "insolvent": "no"},
+    "audit_insurance_legal": {"public_liability_gbp": "5000000", "public_liability_until": "2027-10-31"},
+    "declaration": {"declared_by": "Ailsa Grant", "declared_on": "2026-11-10"},
+}
+
+
+def apply(client: PicloClient, market: str) -> object:
+    body = ApplicationBody(
+        provider="prov001", dps_record_reference=market, sections=ANSWERS, documents=(CERTIFICATE,)
+    )
+    return client.submit_application(body)
+
 
 def bid(
     window: str, capacity: str, price: str, runtime: timedelta = TWO_HOURS, paid: str = "utilisation"
@@ -140,6 +163,7 @@ CALLS: dict[str, Callable[[PicloClient], object]] = {
     "list_asset_qualifications_since": lambda c: list(
         c.list_asset_qualifications(modified_since=datetime(2026, 11, 9, tzinfo=UTC))
     ),
+    "list_applications": lambda c: list(c.list_applications()),
     "list_assets": lambda c: list(c.list_assets()),
     "list_availability_variations": lambda c: list(c.list_availability_variations("obl0001")),
     "list_ballots": lambda c: list(c.list_ballots("z8mpC6x")),
@@ -168,6 +192,12 @@ CALLS: dict[str, Callable[[PicloClient], object]] = {
             DispatchAnswer(id="dsp9999", response="accept"),
         ]
     ),
+    "resubmit_application": lambda c: c.resubmit_application(
+        "7001", {"sections": ANSWERS, "documents": (CERTIFICATE,)}
+    ),
+    "submit_application": lambda c: apply(c, "SPEN_LV_2026"),
+    "submit_application_a_second_time": lambda c: apply(c, "SPEN_FLEX_2026"),
+    "submit_application_to_an_unknown_market": lambda c: apply(c, "NOWHERE"),
     "submit_ballot": lambda c: submit(c, *TWO_WINDOWS, assets=BOTH),
     "submit_ballot_after_the_close": lambda c: submit(c, *TWO_WINDOWS, assets=BOTH),
     "submit_ballot_for_all_that_qualified": lambda c: submit(c, TWO_WINDOWS[0], assets=None),

@@ -35,6 +35,7 @@ def world(db: None) -> models.FlexProvider:
     builders.machine_user(who, WORLD["provider"]["client_id"], WORLD["provider"]["api_key"])
     models.Operator.objects.create(name="SP Energy Networks", mpan_distributor="18")
     add_assets(who)
+    add_applications(who)
     for place, record in enumerate(WORLD["competitions"]):
         add_competition(record, start + timedelta(days=place))
     for competition_id, ids in WORLD["qualified"].items():
@@ -56,6 +57,24 @@ def add_assets(who: models.FlexProvider) -> None:
         values = planned_asset_values(record, who)
         now = parse_instant(WORLD["now"])
         models.PlannedAsset.objects.create(provider=who, id=record["id"], created=now, modified=now, **values)
+
+
+def add_applications(who: models.FlexProvider) -> None:
+    for record in WORLD["dps_records"]:
+        operator = models.Operator.objects.get(name=record["operator_name"])
+        models.DpsRecord.objects.create(operator=operator, reference=record["reference"], name=record["name"])
+    for record in WORLD["applications"]:
+        stamps = {name: parse_instant(record[name]) for name in ("submitted", "decided", "modified")}
+        application = models.Application.objects.create(
+            pk=int(record["id"]),
+            provider=who,
+            dps_record=models.DpsRecord.objects.get(reference=record["dps_record_reference"]),
+            status=record["status"],
+            reason=record["reason"],
+            submitted_at=stamps["submitted"],
+            decided_at=stamps["decided"],
+        )
+        models.Application.objects.filter(pk=application.pk).update(modified=stamps["modified"])
 
 
 def add_competition(record: dict[str, Any], now: datetime) -> None:

@@ -105,6 +105,8 @@ def test_a_rejected_application_has_a_reason_and_can_come_again(now: datetime, d
     reject_application(application.pk, "No insurance.", by="operator", now=now)
     again = submit_application(provider=provider, dps_record=record, now=now + HOUR)
     assert (again.pk, again.status, again.reason) == (application.pk, "pending", "")
+    with pytest.raises(Refused, match="pending already"):
+        submit_application(provider=provider, dps_record=record, now=now + HOUR)
     with pytest.raises(IntegrityError), transaction.atomic():
         Application.objects.filter(pk=again.pk).update(status="rejected")
 

@@ -35,8 +35,12 @@ class Application(models.Model):
         max_length=10, choices=ApplicationStatus, default=ApplicationStatus.PENDING, db_index=True
     )
     reason = models.TextField(blank=True, help_text="The operator's reason: required when rejecting.")
+    # What the provider answered, by section and question, and the documents it named.
+    sections = models.JSONField(default=dict, blank=True)
+    documents = models.JSONField(default=list, blank=True)
     submitted_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
+    modified = models.DateTimeField(auto_now=True)
 
     class Meta:
         constraints = [

@@ -1,6 +1,8 @@
 """Company qualification."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -10,17 +12,25 @@ from experience.market.services.events import note
 
 
 @transaction.atomic
-def submit_application(*, provider: FlexProvider, dps_record: DpsRecord, now: datetime) -> Application:
-    """Hand an application in, or hand a rejected one in again. One that is pending or approved stays as it is."""
+def submit_application(
+    *, provider: FlexProvider, dps_record: DpsRecord, content: Mapping[str, Any] | None = None, now: datetime
+) -> Application:
+    """Hand an application in, or one that was turned down in again, with its `sections` and `documents`.
+
+    Raises Refused for one that is pending or approved: the operator has it already.
+    """
     application, created = Application.objects.select_for_update().get_or_create(
-        provider=provider, dps_record=dps_record, defaults={"submitted_at": now}
+        provider=provider, dps_record=dps_record, defaults={"submitted_at": now, **(content or {})}
     )
-    if not created and application.status in {ApplicationStatus.DRAFT, ApplicationStatus.REJECTED}:
-        application.status = ApplicationStatus.PENDING
-        application.reason = ""
-        application.submitted_at = now
-        application.decided_at = None
-        application.save()
+    if created:
+        return application
+    if application.status not in {ApplicationStatus.DRAFT, ApplicationStatus.REJECTED}:
+        raise Refused({"dps_record_reference": [f"This application is {application.status} already."]})
+    for column, value in (content or {}).items():
+        setattr(application, column, value)
+    application.status, application.reason = ApplicationStatus.PENDING, ""
+    application.submitted_at, application.decided_at = now, None
+    application.save()
     return application
 
 

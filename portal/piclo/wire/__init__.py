@@ -1,5 +1,6 @@
 """Piclo's resources and request bodies as frozen typed values: the one place that knows its field names."""
 
+from portal.piclo.wire.applications import Application, ApplicationBody, ApplicationDocument
 from portal.piclo.wire.assets import Asset, AssetBody
 from portal.piclo.wire.ballots import Ballot, BallotAssets, BallotBody, Bid, BidBody
 from portal.piclo.wire.base import Page, Raw, Received, Refusal
@@ -24,6 +25,9 @@ from portal.piclo.wire.webhooks import WebhookDelivery
 from portal.piclo.wire.writing import to_wire
 
 __all__ = [
+    "Application",
+    "ApplicationBody",
+    "ApplicationDocument",
     "Asset",
     "AssetBody",
     "AssetQualification",
