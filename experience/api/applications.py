@@ -23,13 +23,22 @@ def application_create(call: Call) -> Answer:
     return Answer(application_record(made), 201)
 
 
+def application_detail(call: Call, application_id: str) -> Answer:
+    return Answer(application_record(_own(call, application_id)))
+
+
 def application_update(call: Call, application_id: str) -> Answer:
     """Handing in again is one deed with changing: there is no draft here."""
-    rows = Application.objects.select_related("dps_record__operator")
-    standing = rows.get(provider=call.provider, pk=int(application_id) if application_id.isdigit() else 0)
+    standing = _own(call, application_id)
     values = application_values(call.json(), call.provider, partial=True)
     values.pop("dps_record", None)
     sent = submit_application(
         provider=call.provider, dps_record=standing.dps_record, content=values, now=call.now
     )
     return Answer(application_record(sent))
+
+
+def _own(call: Call, application_id: str) -> Application:
+    """The provider's application with this id. Ids on the wire are text; another text names none."""
+    rows = Application.objects.select_related("dps_record__operator")
+    return rows.get(provider=call.provider, pk=int(application_id) if application_id.isdecimal() else 0)

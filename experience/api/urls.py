@@ -23,7 +23,10 @@ urlpatterns = [
         "applications/v1/",
         endpoint(GET=applications.application_list, POST=applications.application_create),
     ),
-    path("applications/v1/<application_id>/", endpoint(PATCH=applications.application_update)),
+    path(
+        "applications/v1/<application_id>/",
+        endpoint(GET=applications.application_detail, PATCH=applications.application_update),
+    ),
     path("bidding-opportunities/v1/", endpoint(GET=competitions.opportunity_list)),
     path("competitions/v1/", endpoint(GET=competitions.competition_list)),
     path("competitions/v1/<competition_id>/", endpoint(GET=competitions.competition_detail)),
