@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from experience.api import applications, assets, ballots, competitions, dispatches, obligations, qualifications
+from experience.api import (
+    applications,
+    assets,
+    ballots,
+    competitions,
+    dispatches,
+    obligations,
+    qualifications,
+)
 from experience.api.calls import endpoint
 from experience.api.signing_in import authtoken
 
