@@ -10,7 +10,6 @@ def application_record(application: Application) -> dict[str, Any]:
     """How a provider's application stands, with the operator's reason where it was turned down."""
     return {
         "id": str(application.pk),
-        "provider": application.provider_id,
         "dps_record_reference": application.dps_record.reference,
         "operator_name": application.dps_record.operator.name,
         "status": application.status,
