@@ -38,7 +38,13 @@ def run(arguments: Sequence[str], transport: httpx.BaseTransport | None = None) 
 def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="experience", description="Operate the running Experience server.")
     verbs = made.add_subparsers(dest="verb", required=True, metavar="VERB")
-    for add in (_add_market_verbs, _add_bid_verbs, _add_dispatch_verbs, _add_other_verbs):
+    for add in (
+        _add_market_verbs,
+        _add_qualifying_verbs,
+        _add_bid_verbs,
+        _add_dispatch_verbs,
+        _add_other_verbs,
+    ):
         add(verbs)
     return made
 
@@ -53,12 +59,33 @@ def _add_market_verbs(verbs: Any) -> None:
     approve.add_argument("--reject", action="store_true")
     approve.add_argument("--reason", default="", help="needed to reject")
     approve.set_defaults(order=_plain("provider", "dps_record", "reject", "reason"))
+
+
+def _add_qualifying_verbs(verbs: Any) -> None:
     override = verbs.add_parser("override", help="let an asset into a competition, or keep it out")
     override.add_argument("competition", help="its reference or id")
     override.add_argument("asset", help="its reference or id")
     override.add_argument("word", choices=sorted(WORDS), help="in, out, or none to take the word back")
     override.add_argument("--reason", default="")
     override.set_defaults(order=_override)
+    explain = verbs.add_parser("explain", help="say how an asset stands in a competition, and why")
+    explain.add_argument("competition", help="its reference or id")
+    explain.add_argument("asset", help="its reference or id")
+    explain.set_defaults(order=_plain("competition", "asset"))
+    criteria = verbs.add_parser(
+        "criteria", help="set what a competition asks of assets; without options: nothing"
+    )
+    criteria.add_argument("competition", help="its reference or id")
+    for name in ("asset-types", "connection-types"):
+        criteria.add_argument(f"--{name}", default="", help="words, apart by commas")
+    for name in ("maximum-response-time", "maximum-recovery-time", "minimum-run-time"):
+        criteria.add_argument(f"--{name}", default="", help="like 00:15:00")
+    criteria.add_argument("--meter-id-required", action="store_true")
+    criteria.add_argument("--meter-ids", default="", help="a file of MPANs: the operator's list for the zone")
+    criteria.add_argument(
+        "--meter-ids-hidden", action="store_true", help="test against the list, do not show it"
+    )
+    criteria.set_defaults(order=_criteria)
 
 
 def _add_bid_verbs(verbs: Any) -> None:
@@ -139,6 +166,13 @@ def _plain(*names: str) -> Callable[[argparse.Namespace], Order]:
 
 def _override(options: argparse.Namespace) -> Order:
     return _plain("competition", "asset", "reason")(options) | {"word": WORDS[options.word]}
+
+
+def _criteria(options: argparse.Namespace) -> Order:
+    lists = ("asset_types", "connection_types", "meter_id_required", "meter_ids_hidden")
+    lengths = ("maximum_response_time", "maximum_recovery_time", "minimum_run_time")
+    meters = Path(options.meter_ids).read_text() if options.meter_ids else ""
+    return _plain("competition", *lists, *lengths)(options) | {"meter_ids": meters}
 
 
 def _competitions(options: argparse.Namespace) -> Order:

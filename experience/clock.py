@@ -18,6 +18,7 @@ from experience.market.services.dispatches import complete_dispatches, expire_di
 from experience.market.services.judging import judge_due
 from experience.outbound import Handler, deliver_due
 from experience.scenery.mock import keep_mock_competitions
+from experience.scenery.rounds import keep_rounds
 
 log = logging.getLogger("experience.clock")
 MARKET_SECONDS = 1.0
@@ -28,6 +29,7 @@ def tick(now: datetime, *, compressed: bool) -> None:
     """Everything that time does to the market, once. A part that fails is said and does not hold up the others."""
     parts: list[tuple[str, Callable[[], object]]] = [
         ("mock competitions", partial(keep_mock_competitions, now=now, compressed=compressed)),
+        ("monthly rounds", partial(keep_rounds, now=now)),
         ("eligibility", partial(judge_due, now=now)),
         ("bot", partial(run_bot, now=now)),
         ("expiry", partial(expire_dispatches, now=now)),

@@ -26,6 +26,7 @@ from experience.market.services.judging import judge_due
 from experience.scenery.areas import OPERATORS, RIVALS
 from experience.scenery.estate import estate, postcode_positions
 from experience.scenery.mock import keep_mock_competitions
+from experience.scenery.rounds import keep_rounds
 
 # The provider has been on the market for longer than the months of history that the market holds.
 SINCE = timedelta(days=200)
@@ -50,6 +51,7 @@ def seed(*, now: datetime) -> FlexProvider:
         live_through(provider, now=now)
         register_webhook(provider)
     keep_mock_competitions(now=now, compressed=settings.COMPRESSED)
+    keep_rounds(now=now)
     judge_due(now=now)
     return provider
 

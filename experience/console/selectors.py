@@ -63,6 +63,10 @@ class CompetitionLine:
         return bool(row.run_by_bot and row.dispatch_due and not row.dispatched_at)
 
     @property
+    def takes_assets(self) -> bool:
+        return self.stage in {Stage.ANNOUNCED, Stage.QUALIFICATION_OPEN}
+
+    @property
     def can_decide(self) -> bool:
         return self.stage == Stage.CLOSED
 
@@ -76,6 +80,7 @@ class AssetLine:
     override: str
     reasons: list[str]
     in_buffer: bool
+    override_reason: str
 
 
 def line_of(competition: Competition, now: datetime) -> CompetitionLine:
@@ -117,8 +122,20 @@ def asset_lines(competition: Competition, assets: Iterable[Asset]) -> list[Asset
     for asset in chosen:
         row, words = rows.get(asset.pk), [reason.words for reason in reasons[asset.pk]]
         eligible, override = bool(row and row.eligible), row.override if row else ""
-        lines.append(AssetLine(asset, eligible, override, words, places.get(asset.pk) == BUFFER))
+        said = row.override_reason if row else ""
+        lines.append(AssetLine(asset, eligible, override, words, places.get(asset.pk) == BUFFER, said))
     return sorted(lines, key=lambda line: (not line.eligible, len(line.reasons), line.asset.ref))
+
+
+def criteria_of(competition: Competition) -> list[tuple[str, str]]:
+    """What the operator asks of assets, each demand with its value in words."""
+    return [(name.replace("_", " "), _shown(value)) for name, value in competition.criteria.items()]
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, list):
+        return f"{len(value)}: {', '.join(value[:8])}{' …' if len(value) > 8 else ''}"
+    return "yes" if value is True else str(value)
 
 
 def obligations_of(competition: Competition) -> QuerySet[Obligation]:

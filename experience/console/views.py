@@ -60,6 +60,7 @@ def competition(request: HttpRequest, reference: str) -> HttpResponse:
         "line": selectors.line_of(row, timezone.now()),
         "windows": row.service_windows.select_related("service_period"),
         "bids": selectors.bids_of(row),
+        "criteria": selectors.criteria_of(row),
         "assets": selectors.asset_lines(row, guests[: selectors.MOST]),
         "obligations": selectors.obligations_of(row),
     }

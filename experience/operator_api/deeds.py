@@ -14,7 +14,7 @@ from experience.market.models import Competition, Dispatch
 from experience.market.services import applications, decisions, dispatches, judging
 from experience.market.services.advance import advance_competition, advance_dispatch
 from experience.market.services.publishing import publish_competition
-from experience.operator_api import finding
+from experience.operator_api import finding, qualifying
 
 Said = dict[str, Any]
 ANSWER_WITHIN = timedelta(minutes=30)
@@ -32,15 +32,6 @@ class Approve(msgspec.Struct, forbid_unknown_fields=True):
     provider: str
     dps_record: str
     reject: bool = False
-    reason: str = ""
-
-
-class Override(msgspec.Struct, forbid_unknown_fields=True):
-    """Let an asset into a competition (+), keep it out (-), or take that word back (none)."""
-
-    competition: str
-    asset: str
-    word: str
     reason: str = ""
 
 
@@ -116,13 +107,6 @@ def approve(order: Approve, by: str, now: datetime) -> Said:
     else:
         row = applications.approve_application(row.pk, by=by, now=now)
     return {"provider": row.provider.name, "dps_record": row.dps_record.reference, "status": row.status}
-
-
-def override(order: Override, by: str, now: datetime) -> Said:
-    competition, asset = finding.competition_named(order.competition), finding.asset_named(order.asset)
-    word = "" if order.word == "none" else order.word
-    judging.override_qualification(competition, asset, word, order.reason, by=by, now=now)
-    return {"competition": competition.reference, "asset": asset.ref, "override": order.word}
 
 
 def decide(order: Decide, by: str, now: datetime) -> Said:
@@ -212,7 +196,9 @@ def _dispatch(dispatch: Dispatch) -> Said:
 DEEDS: dict[str, Deed] = {
     "competitions": Deed(Competitions, load_competitions),
     "approve": Deed(Approve, approve),
-    "override": Deed(Override, override),
+    "override": Deed(qualifying.Override, qualifying.override),
+    "criteria": Deed(qualifying.Criteria, qualifying.criteria),
+    "explain": Deed(qualifying.Explain, qualifying.explain),
     "decide": Deed(Decide, decide),
     "confirm": Deed(Confirm, confirm),
     "dispatch": Deed(Instruct, instruct),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import product
 from random import Random
 from typing import Any
 
@@ -63,6 +64,8 @@ SITES = {
     "SKERNE_VALE": "Aycliffe, Heighington, Sedgefield, Brafferton, Hardwick, Mordon",
     "EDENSIDE": "Gilwilly, Clifton, Eamont",
 }
+# A postcode ends in two of these: letters that are mistaken for others are not used.
+UNIT_LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 
 
 def estate() -> Iterator[dict[str, Any]]:
@@ -134,11 +137,14 @@ def postcode_of(area: Area, place: int) -> str:
 
 
 def postcode_positions() -> dict[str, tuple[float, float]]:
-    """Postcode -> (latitude, longitude) for the places of this country."""
+    """Postcode -> (latitude, longitude) for every postcode of the areas' sectors, each sector around its own middle."""
     found = {}
     for area in AREAS:
-        for place in range(12):
-            dice = Random(f"postcode/{area.reference}/{place}")  # noqa: S311 - reproducible on purpose
-            position = _position(area, dice)
-            found[postcode_of(area, place)] = (position["latitude"], position["longitude"])
+        for sector in area.sectors:
+            dice = Random(f"sector/{sector}")  # noqa: S311 - reproducible on purpose
+            longitude = area.middle[0] + dice.uniform(-0.03, 0.03)
+            latitude = area.middle[1] + dice.uniform(-0.017, 0.017)
+            for unit in product(UNIT_LETTERS, repeat=2):
+                east, north = dice.uniform(-0.012, 0.012), dice.uniform(-0.007, 0.007)
+                found[f"{sector}{''.join(unit)}"] = (round(latitude + north, 5), round(longitude + east, 5))
     return found

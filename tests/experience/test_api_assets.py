@@ -69,6 +69,15 @@ def test_each_required_field_is_asked_for_by_name(name: str, post: Callable[...,
         ("status", "planned"),
         ("voltage_level", "eleven"),
         ("active_export_capacity", "-1"),
+        ("active_export_capacity", "5000.001"),
+        ("voltage_level", "0"),
+        ("voltage_level", "801"),
+        ("import_meter_id", "180000000001"),
+        ("import_meter_id", "1800000000018"),
+        ("export_meter_id", "3000000000018"),
+        ("export_meter_id", "٣" * 13),
+        ("postcode", "TD1 3AC!"),
+        ("postcode", "SW1A 1CC"),
         ("max_runtime", "two hours"),
         ("latitude", 91),
         ("country_code", "Britain"),
@@ -80,6 +89,37 @@ def test_a_wrong_value_is_refused_by_its_field(field: str, value: object, post: 
     response = post("/assets/v1/", **{**BODY, field: value})
     assert response.status_code == 400
     assert list(response.json()) == [field]
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"latitude": 55.6}, "longitude"),
+        ({"latitude": -2.8, "longitude": 55.6}, "latitude"),
+        ({"min_runtime": "02:00:01", "max_runtime": "02:00:00"}, "min_runtime"),
+    ],
+)
+def test_values_that_do_not_go_together_are_refused(
+    values: dict[str, Any], field: str, post: Callable[..., Any]
+) -> None:
+    response = post("/assets/v1/", **BODY, **values)
+    assert response.status_code == 400
+    assert list(response.json()) == [field]
+
+
+def test_abroad_other_meters_and_postcodes_are_in_use(post: Callable[..., Any]) -> None:
+    body = {**BODY, "country_code": "IT", "postcode": "00184", "import_meter_id": "IT001E00000001"}
+    assert post("/assets/v1/", **body, latitude=41.89, longitude=12.49).status_code == 201
+
+
+def test_a_change_is_not_refused_for_what_it_does_not_touch(
+    api: Callable[..., Client], provider: FlexProvider
+) -> None:
+    old = builders.asset(provider, "OLD", import_meter_id="1800000000018")
+    client, path = api(), f"/assets/v1/{old.pk}/"
+    assert client.patch(path, {"name": "Other"}, content_type="application/json").status_code == 200
+    again = client.patch(path, {"import_meter_id": "1800000000018"}, content_type="application/json")
+    assert (again.status_code, list(again.json())) == (400, ["import_meter_id"])
 
 
 def test_a_place_is_needed_one_way_or_the_other(post: Callable[..., Any]) -> None:

@@ -32,6 +32,17 @@ def answering(seen: Seen, status: int = 200, **answer: object) -> httpx.MockTran
     [
         ("approve Hillside LPN --reject --reason No", {"provider": "Hillside", "dps_record": "LPN"}),
         ("override C1 A1 out --reason x", {"competition": "C1", "asset": "A1", "word": "-"}),
+        ("explain C1 A1", {"competition": "C1", "asset": "A1"}),
+        (
+            "criteria C1 --asset-types battery,chp_gas --meter-id-required --minimum-run-time 00:30:00",
+            {
+                "competition": "C1",
+                "asset_types": "battery,chp_gas",
+                "meter_id_required": True,
+                "minimum_run_time": "00:30:00",
+                "meter_ids": "",
+            },
+        ),
         ("decide --bid b1", {"bid": "b1", "reject": False}),
         ("decide --competition C1", {"competition": "C1"}),
         ("confirm C1", {"competition": "C1"}),
@@ -52,6 +63,15 @@ def test_a_verb_is_one_order(
     sent = json.loads(seen[0].content)
     assert sent.items() >= order.items()
     assert json.loads(capsys.readouterr().out) == {"done": True}
+
+
+def test_the_operators_list_of_meters_comes_from_a_file(seen: Seen, tmp_path: Path) -> None:
+    file = tmp_path / "zone.csv"
+    file.write_text("1800000000019\n1800000000143\n")
+    words = ["criteria", "C1", "--meter-ids", str(file), "--meter-ids-hidden"]
+    assert cli.run(words, answering(seen)) == 0
+    sent = json.loads(seen[0].content)
+    assert (sent["meter_ids"], sent["meter_ids_hidden"]) == ("1800000000019\n1800000000143\n", True)
 
 
 def test_every_verb_of_the_server_is_on_the_shell() -> None:

@@ -93,6 +93,71 @@ def test_an_override_keeps_an_asset_out(
     assert ask("override", competition=open_competition.pk, asset=asset.pk, word="maybe")[0] == 400
 
 
+def test_criteria_are_set_while_assets_are_taken_and_tested_at_once(ask: Ask, provider: FlexProvider) -> None:
+    now = timezone.now()
+    closing = {"qualification_closed": now + timedelta(hours=1), "open": now + timedelta(hours=2)}
+    made = builders.competition(now, **{name: at.isoformat() for name, at in closing.items()})
+    asset = builders.asset(provider, "BAT-1", response_time=timedelta(minutes=2))
+    order = {
+        "asset_types": "battery, chp_gas",
+        "maximum_response_time": "00:01:00",
+        "meter_id_required": True,
+    }
+    status, body = ask("criteria", competition=made.reference, **order)
+    assert (status, body["criteria"]["asset_types"]) == (200, ["battery", "chp_gas"])
+    assert Qualification.objects.get(asset=asset).reasons == [
+        "No meter ID is given.",
+        "The response time is over 00:01:00 or not given.",
+    ]
+    status, said = ask("explain", competition=made.reference, asset="BAT-1")
+    assert (said["place"], said["codes"], said["told"]) == (
+        "inside",
+        ["no_meter_id", "response"],
+        "ineligible",
+    )
+    assert ask("criteria", competition=made.reference)[0] == 200
+    assert Qualification.objects.get(asset=asset).eligible
+    assert ask("criteria", competition=made.reference, minimum_run_time="soon")[0] == 400
+
+
+def test_criteria_stand_once_qualification_has_closed(ask: Ask) -> None:
+    made = builders.competition(timezone.now())
+    status, body = ask("criteria", competition=made.reference, asset_types="battery")
+    assert (status, "criteria stand" in str(body)) == (400, True)
+
+
+def test_a_hidden_list_of_meters_is_tested_against_and_not_shown(ask: Ask, provider: FlexProvider) -> None:
+    now = timezone.now()
+    closing = {"qualification_closed": now + timedelta(hours=1), "open": now + timedelta(hours=2)}
+    made = builders.competition(now, **{name: at.isoformat() for name, at in closing.items()})
+    asset = builders.asset(provider, "BAT-1", import_meter_id="1800000000143")
+    _, body = ask("criteria", competition=made.pk, meter_ids="1800000000019\n", meter_ids_hidden=True)
+    assert (body["criteria"]["meter_ids"], body["criteria"]["meter_ids_listed"]) == ([], True)
+    assert ask("explain", competition=made.pk, asset="BAT-1")[1]["codes"] == ["meter_not_listed"]
+    Asset.objects.filter(pk=asset.pk).update(export_meter_id="1800000000019")
+    assert ask("explain", competition=made.pk, asset="BAT-1")[1]["codes"] == []
+
+
+@pytest.mark.parametrize(
+    "criteria", [{"colour": "red"}, {"maximum_response_time": "soon"}, {"asset_types": "battery"}]
+)
+def test_a_competition_with_criteria_that_nobody_understands_is_refused(
+    ask: Ask, criteria: dict[str, Any]
+) -> None:
+    record = builders.competition_record(timezone.now(), criteria=criteria)
+    status, body = ask("competitions", competitions=[record])
+    assert (status, list(body)) == (400, ["criteria"])
+
+
+@pytest.mark.parametrize(
+    "boundary",
+    [{}, {"geometry": {"type": "Point", "coordinates": [1, 2]}}, {"bounding_boxes": [[1, 2, 3]]}],
+)
+def test_a_competition_that_is_nowhere_is_refused(ask: Ask, boundary: dict[str, Any]) -> None:
+    record = builders.competition_record(timezone.now(), boundary=boundary)
+    assert ask("competitions", competitions=[record])[0] == 400
+
+
 def test_a_reference_that_two_providers_use_must_be_an_id(ask: Ask, open_competition: Competition) -> None:
     for name in ("A", "B"):
         builders.asset(builders.provider(name), "BAT-1")

@@ -9,7 +9,7 @@ from experience.market.rules.areas import BUFFER, INSIDE, OUTSIDE, as_points, re
 from experience.market.rules.codes import new_code, seeded_code
 from experience.market.rules.directions import capacity_field, capacity_label, direction_wanted
 from experience.market.rules.dispatches import ended_at_half_hour, judge_answer, last_half_hour, started_now
-from experience.market.rules.mpan import is_mpan, make_mpan
+from experience.market.rules.mpan import make_mpan, mpan_fault
 from experience.market.rules.obligations import obligation_status
 from experience.market.rules.postcodes import normalise_postcode, postcode_in
 from experience.market.rules.rates import complete_rates, effective_price, rate_errors
@@ -116,9 +116,9 @@ def test_a_need_names_the_capacity_that_counts(need: str, power: str, field: str
 
 def test_meter_numbers_have_a_valid_check_digit() -> None:
     # A number given in public descriptions of the MPAN.
-    assert is_mpan("2000050773706")
-    assert not is_mpan("2000050773707")
-    assert is_mpan(make_mpan("18", 1234))
+    assert mpan_fault("2000050773706") is None
+    assert mpan_fault("2000050773707")
+    assert mpan_fault(make_mpan("18", 1234)) is None
     assert make_mpan("18", 1234).startswith("18")
 
 

@@ -1,6 +1,7 @@
 """Bodies of assets and planned assets."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from rest_framework import serializers
@@ -10,6 +11,8 @@ from experience.market.errors import Refused
 from experience.market.models import AssetStatus, FlexProvider
 from experience.market.records.asset import TEXTS
 
+# Beyond any one site, and above any grid's voltage.
+LARGEST_MW, HIGHEST_KV = 5_000, 800
 READ_ONLY = {"id", "created", "modified"}
 OPTIONAL: dict[str, Any] = {"required": False, "allow_null": True}
 
@@ -19,7 +22,15 @@ def _text(**options: Any) -> serializers.CharField:
 
 
 def _megawatts(**options: Any) -> serializers.DecimalField:
-    return serializers.DecimalField(max_digits=12, decimal_places=5, min_value=0, **options)
+    return serializers.DecimalField(
+        max_digits=12, decimal_places=5, min_value=0, max_value=LARGEST_MW, **options
+    )
+
+
+def _kilovolts() -> serializers.DecimalField:
+    return serializers.DecimalField(
+        max_digits=6, decimal_places=2, min_value=Decimal("0.01"), max_value=HIGHEST_KV
+    )
 
 
 class AssetBody(serializers.Serializer[Any]):
@@ -32,7 +43,7 @@ class AssetBody(serializers.Serializer[Any]):
     asset_category = _text()
     asset_type = _text()
     asset_scale = _text(allow_blank=True, **OPTIONAL)
-    voltage_level = serializers.DecimalField(max_digits=6, decimal_places=2, min_value=0)
+    voltage_level = _kilovolts()
     country_code = serializers.RegexField(r"^[A-Z]{2}$")
     address = _text(max_length=300, allow_blank=True, **OPTIONAL)
     postcode = _text(max_length=10, allow_blank=True, **OPTIONAL)
@@ -65,7 +76,7 @@ class PlannedAssetBody(serializers.Serializer[Any]):
     provider = _text(max_length=64)
     reference = _text(max_length=100)
     name = _text(max_length=200)
-    voltage_level = serializers.DecimalField(max_digits=6, decimal_places=2, min_value=0)
+    voltage_level = _kilovolts()
     asset_type = _text()
     capacity_type = _text(max_length=40)
     capacity_value = _megawatts()

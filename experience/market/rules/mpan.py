@@ -1,5 +1,7 @@
 """Meter point numbers."""
 
+import re
+
 WEIGHTS = (3, 5, 7, 13, 17, 19, 23, 29, 31, 37, 41, 43)
 
 
@@ -15,5 +17,12 @@ def make_mpan(distributor: str, number: int) -> str:
     return body + check_digit(body)
 
 
-def is_mpan(text: str) -> bool:
-    return len(text) == 13 and text.isdigit() and check_digit(text[:12]) == text[12]
+def mpan_fault(text: str) -> str | None:
+    """Why a text is no MPAN core of a British distributor (10 to 29); None where it is one."""
+    if not re.fullmatch(r"[0-9]{13}", text):
+        return "An MPAN core has 13 digits."
+    if not 10 <= int(text[:2]) <= 29:
+        return f"{text[:2]} is no distributor: an MPAN core starts with 10 to 29."
+    if check_digit(text[:12]) != text[12]:
+        return "The MPAN's check digit is wrong."
+    return None

@@ -9,6 +9,7 @@ from django.db import transaction
 from experience.market.errors import Refused
 from experience.market.models import Asset, FlexProvider, PlannedAsset, PostcodePosition
 from experience.market.rules.postcodes import normalise_postcode
+from experience.market.rules.registration import faults
 
 
 @transaction.atomic
@@ -47,6 +48,8 @@ def _fill(asset: Asset, values: Mapping[str, Any]) -> None:
         asset.postcode = normalise_postcode(asset.postcode)
     if not asset.postcode and (asset.latitude is None or asset.longitude is None):
         raise Refused("Either a postcode or latitude and longitude are required.")
+    if found := faults(asset, values.keys()):
+        raise Refused(found)
     if asset.latitude is None or asset.longitude is None:
         place = PostcodePosition.objects.filter(pk=asset.postcode).first()
         if place is not None:
