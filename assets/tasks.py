@@ -6,7 +6,7 @@ from django.utils import timezone
 from assets import outbound
 from assets.intake.postcode_loading import load_waiting
 from assets.rules.pushing import TASK_LIMIT_S
-from assets.sync import AssetPull
+from assets.sync import AssetPull, PlannedAssetPull
 from portal.piclo.feeds import run_feed
 
 SWEEP_S = 45
@@ -46,3 +46,33 @@ def push_waiting_assets() -> None:
 def load_postcode_tables() -> None:
     """Load postcode tables that wait; also the sweep for those whose loading broke off."""
     load_waiting()
+
+
+@shared_task(name="assets.tasks.pull_planned_assets", acks_late=True, time_limit=600)
+def pull_planned_assets(*, connection_id: int, trigger: str) -> None:
+    """Read all planned assets of one connection."""
+    pull = PlannedAssetPull(started_at=timezone.now())
+    run_feed(
+        connection_id=connection_id,
+        feed="planned-assets",
+        trigger=trigger,
+        pages=lambda client: client.list_planned_assets(),
+        apply=pull.apply,
+        finish=pull.finish,
+    )
+
+
+@shared_task(name="assets.tasks.push_planned_asset", acks_late=True, time_limit=TASK_LIMIT_S)
+def push_planned_asset(*, planned_id: int) -> None:
+    """Send one planned asset, if it is still to be sent."""
+    outbound.push_planned(planned_id)
+
+
+@shared_task(
+    name="assets.tasks.push_waiting_planned_assets",
+    acks_late=True,
+    time_limit=SWEEP_S + TASK_LIMIT_S,
+)
+def push_waiting_planned_assets() -> None:
+    """Send the planned assets that a lost message left behind."""
+    outbound.push_due_planned(seconds=SWEEP_S)

@@ -23,6 +23,7 @@ class Feed:
 
 FEEDS: dict[str, Feed] = {
     "assets": Feed("assets.tasks.pull_assets", production=86_400, experience=20, floor=300),
+    "planned-assets": Feed("assets.tasks.pull_planned_assets", production=86_400, experience=20, floor=300),
     "competitions": Feed("competitions.tasks.pull_competitions", production=3_600, experience=5, floor=600),
     "opportunities": Feed(
         "competitions.tasks.pull_opportunities", production=3_600, experience=5, floor=3_600
@@ -42,6 +43,7 @@ SWEEPS: dict[str, tuple[str, float]] = {
     "send-waiting-emails": ("notify.tasks.send_waiting_emails", 30.0),
     "push-waiting-assets": ("assets.tasks.push_waiting_assets", 20.0),
     "load-postcode-tables": ("assets.tasks.load_postcode_tables", 60.0),
+    "push-waiting-planned-assets": ("assets.tasks.push_waiting_planned_assets", 20.0),
     "send-waiting-ballots": ("bidding.tasks.send_waiting_ballots", 5.0),
     "settle-unconfirmed-ballots": ("bidding.tasks.settle_unconfirmed_ballots", 5.0),
     "understand-waiting-webhooks": ("dispatch.tasks.understand_waiting_webhooks", 10.0),

@@ -1,7 +1,8 @@
 """What every row has that is ours first and is pushed to Piclo."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -49,6 +50,17 @@ class PushedQuerySet(models.QuerySet[P]):
         return self.filter(push_state=PushState.SENDING, push_after__lte=now)
 
 
+def as_asked(now: datetime) -> dict[str, Any]:
+    """The columns of a row that somebody asks to be sent."""
+    return {
+        "push_state": PushState.WAITING,
+        "push_words": "",
+        "push_attempts": 0,
+        "push_after": None,
+        "push_asked_at": now,
+    }
+
+
 class Pushed(Stamped, Versioned):
     """A row of an organisation that people here write and Piclo is to hold too."""
 
@@ -93,3 +105,19 @@ class Pushed(Stamped, Versioned):
     def can_be_sent(self) -> bool:
         """Whether asking to send it would do anything: it is not on its way and not in step."""
         return self.push_state in CAN_BE_SENT
+
+    def ask(self, now: datetime) -> None:
+        """Take down that it is to be sent. What is under way is not hurried: its sender finds the newer wish."""
+        if self.push_state in {PushState.SENDING, PushState.UNCONFIRMED}:
+            self.push_asked_at = now
+            return
+        for column, value in as_asked(now).items():
+            setattr(self, column, value)
+
+    def change(self, values: Mapping[str, Any]) -> None:
+        """Take values as the next version. What is on its way stays so; the sender sees the version move."""
+        for column, value in values.items():
+            setattr(self, column, value)
+        self.version += 1
+        if not self.is_on_its_way:
+            self.push_state, self.push_words = PushState.NOT_SENT, ""

@@ -1,5 +1,6 @@
 """Our rows to Piclo, a noun a file: what they share stands in `claims`."""
 
 from assets.outbound.assets import push_due, push_one
+from assets.outbound.planned import push_due_planned, push_planned
 
-__all__ = ["push_due", "push_one"]
+__all__ = ["push_due", "push_due_planned", "push_one", "push_planned"]

@@ -4,15 +4,11 @@ The row says *sending* before the call. Every attempt first reads what stands at
 settled by what it left behind, and only what people changed here is sent.
 """
 
-from datetime import datetime, timedelta
-
-from django.db import transaction
 from django.utils import timezone
 
 from assets.models import Asset
-from assets.outbound.claims import Claims, Clock, OpenClient, taken_by_piclo
+from assets.outbound.claims import Claims, Clock, OpenClient
 from assets.rules.fields import COLUMNS, body_of, differences, to_piclo, values_of
-from portal.core.misfits import misfit
 from portal.piclo.client import PicloClient
 from portal.piclo.connect import client_for
 from portal.piclo.errors import NotFound, Rejected
@@ -29,24 +25,16 @@ def push_one(asset_id: int, *, open_client: OpenClient = client_for, now: Clock 
 
 def push_due(*, seconds: float, open_client: OpenClient = client_for, now: Clock = timezone.now) -> int:
     """Send what is due, organisation by organisation, for at most about `seconds`; how many were tried."""
-    CLAIMS.recover_lapsed(now())
-    until, tried = now() + timedelta(seconds=seconds), 0
-    organisations = (
-        Asset.objects.due(now()).order_by("organisation_id").values_list("organisation_id").distinct()
-    )
-    for (organisation_id,) in list(organisations):
-        due = Asset.objects.filter(organisation_id=organisation_id).due(now()).values_list("pk", flat=True)
-        for asset_id in list(due[:5_000]):
-            if now() >= until:
-                return tried
-            tried += 1
-            if not push_one(asset_id, open_client=open_client, now=now):
-                break
-    return tried
+
+    def send_one(asset_id: int) -> bool:
+        return push_one(asset_id, open_client=open_client, now=now)
+
+    return CLAIMS.send_due(send_one, seconds=seconds, now=now)
 
 
 def _bring(client: PicloClient, row: Asset, provider_id: str, now: Clock) -> None:
-    settle(row, bring_in_step(client, row, provider_id), now())
+    answer = bring_in_step(client, row, provider_id)
+    CLAIMS.settle(row, answer, values_of(answer.value) | {"ref": row.ref}, now())
 
 
 def bring_in_step(client: PicloClient, asset: Asset, provider_id: str) -> Received[PicloAsset]:
@@ -70,26 +58,10 @@ def find(client: PicloClient, asset: Asset) -> Received[PicloAsset] | None:
             pass
     pages = client.list_assets(ref=asset.ref)
     found = next((item for page in pages for item in page.items if item.value.ref == asset.ref), None)
-    if found and (other := _other_with(asset, found.value.id)):
+    if found and (other := CLAIMS.holder_of(found.value.id, other_than=asset)):
         words = f"At Piclo the reference {asset.ref} still belongs to {other}, whose new one has to be sent first."
         raise Rejected(words, status=409)
     return found
-
-
-def settle(asset: Asset, answer: Received[PicloAsset], now: datetime) -> None:
-    """Piclo has it. What somebody changed here meanwhile stays, and is sent next if it was asked for."""
-    with transaction.atomic():
-        standing = CLAIMS.still_ours(asset)
-        if standing is None:
-            return
-        taken_by_piclo(asset, standing, answer.value.id, answer.raw, now)
-        standing.uploaded_at = answer.value.created
-        taken = values_of(answer.value) | {"ref": standing.ref}
-        if standing.version == asset.version and misfit(Asset, taken) is None:
-            for column, value in taken.items():
-                setattr(standing, column, value)
-        standing.save()
-        CLAIMS.record("pushed", standing, now, {"piclo_id": standing.piclo_id})
 
 
 def _last_known(asset: Asset) -> dict[str, object]:
@@ -98,8 +70,3 @@ def _last_known(asset: Asset) -> dict[str, object]:
         return values_of(read(PicloAsset, asset.raw).value)
     except Unreadable:
         return dict.fromkeys(COLUMNS, object())
-
-
-def _other_with(asset: Asset, piclo_id: str) -> Asset | None:
-    others = Asset.objects.filter(organisation_id=asset.organisation_id, piclo_id=piclo_id)
-    return others.exclude(pk=asset.pk).first()

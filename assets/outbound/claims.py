@@ -3,9 +3,9 @@
 A row is claimed by saying *sending* until a time. Whatever an answer brings is written only while that claim stands.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Generic, Protocol, TypeVar
 
 from django.db import transaction
@@ -14,9 +14,11 @@ from django.db.models import F
 from assets.models.pushed import Pushed, PushedQuerySet, PushState
 from assets.rules.pushing import CLAIM, pause_after
 from portal.audit.services import record_event
+from portal.core.misfits import misfit
 from portal.piclo.client import PicloClient
 from portal.piclo.errors import PicloError, Rejected, Unauthorised, Unavailable
 from portal.piclo.models import Connection
+from portal.piclo.wire import Received
 
 Clock = Callable[[], datetime]
 OpenClient = Callable[[Connection], PicloClient]
@@ -58,6 +60,29 @@ class Claims(Generic[P]):
             return not isinstance(error, Unavailable)
         return True
 
+    def send_due(
+        self, send_one: Callable[[int], bool], *, seconds: float, now: Clock, most: int = 5_000
+    ) -> int:
+        """Send what is due, organisation by organisation, for at most about `seconds`; how many were tried."""
+        self.recover_lapsed(now())
+        until, tried = now() + timedelta(seconds=seconds), 0
+        waiting = self.rows().due(now())
+        organisations = waiting.order_by("organisation_id").values_list("organisation_id").distinct()
+        for (organisation_id,) in list(organisations):
+            due = self.rows().filter(organisation_id=organisation_id).due(now())
+            for pk in list(due.values_list("pk", flat=True)[:most]):
+                if now() >= until:
+                    return tried
+                tried += 1
+                if not send_one(pk):
+                    break
+        return tried
+
+    def holder_of(self, piclo_id: str, other_than: P) -> P | None:
+        """Another row of the same organisation that carries Piclo's id already."""
+        others = self.rows().filter(organisation_id=other_than.organisation_id, piclo_id=piclo_id)
+        return others.exclude(pk=other_than.pk).first()
+
     def claim(self, pk: int, now: datetime) -> P | None:
         """Mark a row as being sent, for one sender alone; None where it is not due or another has it."""
         claimed = self.rows().filter(pk=pk).due(now)
@@ -74,6 +99,25 @@ class Claims(Generic[P]):
         """The row, locked, if the claim under which it was sent still stands."""
         mine = self.rows().select_for_update()
         return mine.filter(pk=sent.pk, push_state=PushState.SENDING, push_after=sent.push_after).first()
+
+    def settle(self, sent: P, answer: Received[Any], values: Mapping[str, Any], now: datetime) -> None:
+        """Piclo has it. What somebody changed here meanwhile stays, and is sent next if it was asked for.
+
+        `values` are the columns that follow Piclo's answer where nobody did, and where our columns can take them.
+        """
+        with transaction.atomic():
+            standing = self.still_ours(sent)
+            if standing is None:
+                return
+            standing.piclo_id, standing.raw = answer.value.id, answer.raw
+            standing.uploaded_at, standing.pushed_at = answer.value.created, now
+            standing.push_state, standing.push_words = state_after(sent, standing, PushState.IN_STEP), ""
+            standing.push_attempts, standing.push_after = 0, None
+            if standing.version == sent.version and misfit(type(standing), values) is None:
+                for column, value in values.items():
+                    setattr(standing, column, value)
+            standing.save()
+            self.record("pushed", standing, now, {"piclo_id": standing.piclo_id})
 
     def refuse(self, sent: P, error: Rejected, now: datetime) -> None:
         """Piclo said no: a person has to change something."""
@@ -116,13 +160,6 @@ def _connection(row: Pushed) -> Connection:
     if found is None:
         raise Unavailable("There is no connection to Piclo yet.")
     return found
-
-
-def taken_by_piclo(sent: Pushed, standing: Pushed, piclo_id: str, raw: dict[str, Any], now: datetime) -> None:
-    """What an answer says of any row. What somebody changed here meanwhile stays, and is sent next if asked for."""
-    standing.piclo_id, standing.raw, standing.pushed_at = piclo_id, raw, now
-    standing.push_state, standing.push_words = state_after(sent, standing, PushState.IN_STEP), ""
-    standing.push_attempts, standing.push_after = 0, None
 
 
 def state_after(sent: Pushed, standing: Pushed, otherwise: PushState) -> PushState:

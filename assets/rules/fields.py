@@ -65,7 +65,7 @@ def differences(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> Values:
 
 def to_piclo(values: Mapping[str, Any]) -> Values:
     """Columns as fields of the wire. What we leave blank is sent as Piclo's blank: an empty text, or nothing."""
-    sent = {WIRE_NAMES[column]: _written(column, value) for column, value in values.items()}
+    sent = {WIRE_NAMES[column]: written(column, value) for column, value in values.items()}
     if "operational_date" in sent:
         sent["operational_date"] = sent["operational_date"].isoformat() if sent["operational_date"] else None
     return sent
@@ -77,7 +77,7 @@ def body_of(values: Mapping[str, Any], provider_id: str) -> AssetBody:
     return AssetBody(provider=provider_id, **filled)
 
 
-def _written(column: str, value: Any) -> Any:
+def written(column: str, value: Any) -> Any:
     """A decimal without the noughts that our columns add, which Piclo counts as places: `11.00` kV, `0.500` MW."""
     if not isinstance(value, Decimal):
         return value

@@ -1,7 +1,19 @@
 """What people do with assets. Each is one transaction that records who did what."""
 
 from assets.services.changing import archive_asset, change_asset, create_asset
-from assets.services.errors import AssetError, InvalidAssetError, NothingToSendError, StaleAssetError
+from assets.services.errors import (
+    AssetError,
+    InvalidAssetError,
+    NothingToSendError,
+    StaleAssetError,
+    StalePlannedAssetError,
+)
+from assets.services.planned import (
+    ask_to_push_planned,
+    change_planned_asset,
+    create_planned_asset,
+    discard_planned_asset,
+)
 from assets.services.pushing import ask_to_push, ask_to_push_all, ask_to_push_many
 
 __all__ = [
@@ -9,10 +21,15 @@ __all__ = [
     "InvalidAssetError",
     "NothingToSendError",
     "StaleAssetError",
+    "StalePlannedAssetError",
     "archive_asset",
     "ask_to_push",
     "ask_to_push_all",
     "ask_to_push_many",
+    "ask_to_push_planned",
     "change_asset",
+    "change_planned_asset",
     "create_asset",
+    "create_planned_asset",
+    "discard_planned_asset",
 ]

@@ -95,14 +95,10 @@ def _save_new(asset: Asset) -> None:
 
 
 def _apply(asset: Asset, changes: Mapping[str, Any], by: Membership) -> None:
-    """Write changes as the next version. What is on its way to Piclo stays so; the sender sees the version move."""
+    """Write changes as the next version."""
     if "ref" in changes and Asset.objects.visible_to(by).filter(ref=changes["ref"]).exists():
         raise InvalidAssetError({"ref": ["This reference is taken."]})
-    for column, value in changes.items():
-        setattr(asset, column, value)
-    asset.version += 1
-    if not asset.is_on_its_way:
-        asset.push_state, asset.push_words = PushState.NOT_SENT, ""
+    asset.change(changes)
     asset.save()
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from assets.models import Asset
+from assets.models.pushed import Pushed
 from portal.accounts.models import Membership
 from portal.audit.services import record_event
 
@@ -14,7 +15,7 @@ def locked(asset_id: int, by: Membership) -> Asset:
 
 def record(
     kind: str,
-    asset: Asset,
+    row: Pushed,
     by: Membership,
     now: datetime,
     before: dict[str, Any] | None = None,
@@ -22,9 +23,9 @@ def record(
 ) -> None:
     record_event(
         kind=kind,
-        organisation_id=asset.organisation_id,
+        organisation_id=row.organisation_id,
         actor_id=by.user_id,
-        subject=asset,
+        subject=row,
         at=now,
         before=before,
         after=after,

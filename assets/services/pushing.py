@@ -1,12 +1,12 @@
 """Asking for assets to be sent to Piclo. What is asked is a state of the row; a task or a sweep carries it out."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
-from assets.models import Asset, PushState
+from assets.models import Asset
 from assets.models.asset import AssetQuerySet
+from assets.models.pushed import as_asked
 from assets.services.common import locked, record
 from assets.services.errors import NothingToSendError
 from assets.tasks import push_asset, push_waiting_assets
@@ -36,7 +36,7 @@ def ask_to_push_many(*, assets: AssetQuerySet, by: Membership, now: datetime) ->
     Raises NothingToSendError where that is none.
     """
     with transaction.atomic():
-        asked = assets.visible_to(by).sendable().update(**_asked(now))
+        asked = assets.visible_to(by).sendable().update(**as_asked(now))
         if not asked:
             raise NothingToSendError("Nothing here waits to be sent.")
         record_event(
@@ -52,22 +52,8 @@ def ask_to_push_many(*, assets: AssetQuerySet, by: Membership, now: datetime) ->
 
 
 def ask(asset: Asset, by: Membership, now: datetime) -> None:
-    """Write down that it is to be sent, and ring. What is under way is not hurried: its sender finds the newer wish."""
-    if asset.push_state in {PushState.SENDING, PushState.UNCONFIRMED}:
-        asset.push_asked_at = now
-    else:
-        for column, value in _asked(now).items():
-            setattr(asset, column, value)
+    """Write down that it is to be sent, and ring."""
+    asset.ask(now)
     asset.save()
     record("asset.push-asked", asset, by, now)
     ring(push_asset, asset_id=asset.pk)
-
-
-def _asked(now: datetime) -> dict[str, Any]:
-    return {
-        "push_state": PushState.WAITING,
-        "push_words": "",
-        "push_attempts": 0,
-        "push_after": None,
-        "push_asked_at": now,
-    }

@@ -5,7 +5,7 @@ from decimal import Decimal
 import factory
 from factory.django import DjangoModelFactory
 
-from assets.models import Asset, AssetGroup
+from assets.models import Asset, AssetGroup, PlannedAsset
 from tests.factories.accounts import OrganisationFactory
 
 
@@ -33,3 +33,21 @@ class AssetGroupFactory(DjangoModelFactory[AssetGroup]):
 
     organisation = factory.SubFactory(OrganisationFactory)
     name = factory.Sequence(lambda n: f"Group {n}")
+
+
+class PlannedAssetFactory(DjangoModelFactory[PlannedAsset]):
+    """Three batteries that may be built in Leith; Piclo has not heard of them yet."""
+
+    class Meta:
+        model = PlannedAsset
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    reference = factory.Sequence(lambda n: f"PLAN-{n:04d}")
+    name = factory.Sequence(lambda n: f"Planned batteries {n}")
+    voltage_level_kv = Decimal("11.000")
+    asset_type = "battery"
+    capacity_type = "active_export"
+    capacity_value_mw = Decimal("1.500000")
+    competition_reference = "LEITH_DEC_2026"
+    operator_name = "SP Energy Networks"
+    estimated_asset_count = 3
