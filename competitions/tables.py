@@ -1,12 +1,17 @@
 """The list of competitions."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from assets.models import Asset
 from competitions.models import Competition
+from competitions.rules.nearness import Points, counts
+from competitions.selectors.areas import SHELF
+from competitions.selectors.atlas import area_link
 from competitions.selectors.listing import Standing, with_standing
 from portal.core.tables import Column, Table
 
@@ -42,3 +47,55 @@ class PricedCompetitionTable(CompetitionTable):
         *CompetitionTable.columns,
         Column("guide", "Guide", unit="£/MWh", numeric=True, sort="utilisation_guide_price"),
     )
+
+
+@dataclass(frozen=True)
+class AreaRow:
+    """A competition's area with how many of the assets lie in it; None where nothing is drawn."""
+
+    competition: Competition
+    inside: int | None
+    buffer: int | None
+    link: str
+
+
+class AreaTable(Table[Competition]):
+    """Areas of competitions that can still be joined, the one that closes next on top."""
+
+    columns = (
+        Column("name", "Area", sort="name", kind="head"),
+        Column("product", "Product", sort="product_type"),
+        Column("close", "Bidding closes", sort="closed_at"),
+        Column("inside", "Inside", numeric=True),
+        Column("buffer", "Buffer only", numeric=True),
+    )
+    default_sort = "close"
+    page_size = 20
+    name = "areas"
+
+    def __init__(self, rows: QuerySet[Competition], query: QueryDict, points: Points) -> None:
+        super().__init__(rows.defer("raw", "boundary"), query)
+        self.points = points
+
+    def rows(self) -> list[AreaRow]:
+        """This page's areas, each with its assets counted."""
+        competitions = list(self)
+        found = []
+        for competition, area in zip(competitions, SHELF.areas_of(competitions), strict=True):
+            inside, buffer = counts(area, self.points) if area else (None, None)
+            found.append(AreaRow(competition, inside, buffer, area_link(self.query, competition.pk)))
+        return found
+
+
+class UnplacedTable(Table[Asset]):
+    """Assets without a position, by name."""
+
+    columns = (
+        Column("name", "Asset", sort="name", kind="head"),
+        Column("export", "Export", unit="MW", numeric=True, sort="active_export_capacity_mw"),
+        Column("import", "Import", unit="MW", numeric=True, sort="active_import_capacity_mw"),
+        Column("postcode", "Postcode", sort="postcode"),
+        Column("why", "What to do", kind="full"),
+    )
+    default_sort = "name"
+    name = "assets"

@@ -6,6 +6,7 @@ import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 
 from portal.core.env import database, env_bool, env_demand, env_list, env_text
+from portal.core.tiles import tile_sources
 from portal.schedule import FEEDS, beat_schedule, task_routes
 
 django_stubs_ext.monkeypatch()
@@ -149,12 +150,15 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("FLEXDESK_BEHIND_PROXY") else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Background tiles of maps, "https://tiles.example.org/{z}/{x}/{y}.png": without an address nobody is asked.
+TILES_URL = env_text("FLEXDESK_TILES_URL", default="")
+TILES_ATTRIBUTION = env_text("FLEXDESK_TILES_ATTRIBUTION", default="")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF, NONCE],
         "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *tile_sources(TILES_URL)],
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

@@ -28,7 +28,9 @@ from portal.core.htmx import page_or_fragment
 @requires(Permission.ASSETS_VIEW)
 def asset_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One asset: what it is, how it stands to Piclo, what happened to it."""
-    asset = get_object_or_404(Asset.objects.visible_to(request.member).prefetch_related("groups"), pk=pk)
+    asset = get_object_or_404(
+        Asset.objects.visible_to(request.member).located().prefetch_related("groups"), pk=pk
+    )
     context = {
         "asset": asset,
         "happenings": timeline_of(asset),

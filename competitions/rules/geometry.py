@@ -20,6 +20,8 @@ EQUATOR_M = 6_378_137.0
 FLATTENING = 1 / 298.257_223_563
 # A point this close to the edge is on it: less than any coordinate's own precision.
 EDGE_M = 0.05
+# Of latitude, everywhere about so many.
+METRES_PER_DEGREE = 111_000.0
 
 
 class Place(StrEnum):
@@ -92,7 +94,9 @@ class Area:
         shapely.prepare(ground)
         return ground
 
-    def distances(self, longitudes: Sequence[float], latitudes: Sequence[float]) -> Numbers:
+    def distances(
+        self, longitudes: Sequence[float] | Numbers, latitudes: Sequence[float] | Numbers
+    ) -> Numbers:
         """Metres from each place to the area; 0 inside and on the edge."""
         points = self.projection.metres(np.column_stack([longitudes, latitudes]).astype(float))
         metres: Numbers = shapely.distance(self._ground, shapely.points(points))
@@ -109,19 +113,21 @@ class Area:
             for metres in self.distances(longitudes, latitudes).tolist()
         ]
 
-    def drawn(self) -> dict[str, Any]:
-        """The area as GeoJSON, with no more corners than a drawing can show."""
-        return self._geojson(self._ground)
+    def drawn(self, pixel_degrees: float = 0) -> dict[str, Any]:
+        """The area as GeoJSON, with no more corners than a drawing of its own, or one of such pixels, can show."""
+        return self._geojson(self._ground, pixel_degrees)
 
-    def buffer_drawn(self) -> dict[str, Any] | None:
+    def buffer_drawn(self, pixel_degrees: float = 0) -> dict[str, Any] | None:
         """The area with its buffer as GeoJSON; None where there is none."""
         if self.buffer_km <= 0:
             return None
-        return self._geojson(shapely.buffer(self._ground, self.buffer_km * 1000, quad_segs=6))
+        grown = shapely.buffer(self._ground, self.buffer_km * 1000, quad_segs=6)
+        return self._geojson(grown, pixel_degrees)
 
-    def _geojson(self, ground: shapely.Geometry) -> dict[str, Any]:
+    def _geojson(self, ground: shapely.Geometry, pixel_degrees: float) -> dict[str, Any]:
         west, south, east, north = ground.bounds
-        plain = shapely.simplify(ground, max(east - west, north - south) / 1000)
+        pixel_m = pixel_degrees * METRES_PER_DEGREE / 2
+        plain = shapely.simplify(ground, max(east - west, north - south, pixel_m * 1000) / 1000)
         drawn: dict[str, Any] = shapely.geometry.mapping(shapely.transform(plain, self.projection.degrees))
         return drawn
 

@@ -14,4 +14,5 @@ def samples(organisation: Organisation) -> dict[str, dict[str, Any]]:
         "competitions:competition-detail": {"pk": competition.pk},
         "competitions:asset-qualification": {"pk": asset.pk},
         "api:competition-detail": {"pk": competition.pk},
+        "api:competition-nearby": {"pk": competition.pk},
     }

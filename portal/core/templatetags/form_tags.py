@@ -46,8 +46,11 @@ def stale_notice(form: forms.BaseForm) -> SafeString | str:
 
 
 @register.simple_tag(takes_context=True)
-def filters(context: Context, filterset: Any, target: str = "#results") -> SafeString:
-    """The filter bar of a list: a GET form that works alone and swaps `target` through htmx."""
+def filters(context: Context, filterset: Any, target: str = "#results", keep: str = "") -> SafeString:
+    """The filter bar of a list: a GET form that works alone and swaps `target` through htmx.
+
+    `keep` names what else of the query stays, separated by blanks.
+    """
     request = context.get("request")
     query = request.GET if request is not None else {}
     form = filterset.form
@@ -57,7 +60,7 @@ def filters(context: Context, filterset: Any, target: str = "#results") -> SafeS
         form=form,
         target=target,
         path=request.path if request is not None else "",
-        kept={key: query[key] for key in ("sort",) if key in query},
+        kept={key: query[key] for key in ("sort", *keep.split()) if key in query},
         active=any(query.get(name) for name in names),
     )
 
