@@ -73,7 +73,7 @@ def make_connection(organisation: Organisation) -> Connection:
 def make_competition(organisation: Organisation, **values: Any) -> Competition:
     number = next(numbers)
     given = {
-        "piclo_id": f"cmp{number}",
+        "piclo_id": f"bidcmp{number}",
         "reference": f"T2612_{number}",
         "name": f"Monktonhall {number}",
         "operator_name": "SPEN",
