@@ -24,9 +24,20 @@ def listed(call: Call, rows: QuerySet[M], present: Callable[[M], Any]) -> Answer
     return Answer(
         {
             "results": [present(row) for row in found[:size]],
-            "next": _address(call, page + 1, size) if more else None,
+            "next": _address(call, page=page + 1, page_size=size) if more else None,
         }
     )
+
+
+def listed_by_key(call: Call, rows: QuerySet[M], present: Callable[[M], Any]) -> Answer:
+    """The same in order of whole-number keys. A page goes on after a key: the last costs what the first does."""
+    ordered = rows.order_by("pk")
+    if "after" not in call.query and ("page" in call.query or "page_size" not in call.query):
+        return listed(call, ordered, present)
+    after, size = _whole(call, "after", 0), min(_whole(call, "page_size", LARGEST_PAGE), LARGEST_PAGE)
+    found = list(ordered.filter(pk__gt=after)[: size + 1])
+    following = _address(call, after=found[size - 1].pk, page_size=size) if len(found) > size else None
+    return Answer({"results": [present(row) for row in found[:size]], "next": following})
 
 
 def _whole(call: Call, name: str, default: int) -> int:
@@ -38,6 +49,6 @@ def _whole(call: Call, name: str, default: int) -> int:
     return int(text)
 
 
-def _address(call: Call, page: int, size: int) -> str:
-    query = {**call.query.dict(), "page": str(page), "page_size": str(size)}
+def _address(call: Call, **where: int) -> str:
+    query = {**call.query.dict(), **{name: str(value) for name, value in where.items()}}
     return f"{call.address.partition('?')[0]}?{urlencode(query)}"

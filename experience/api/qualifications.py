@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from experience.api.calls import Answer, Call
 from experience.api.fields import instant_in_query
-from experience.api.paging import listed
+from experience.api.paging import listed_by_key
 from experience.market.models import Application, Competition, FlexProvider, Qualification
 from experience.market.records.qualification import COLUMNS, qualification_record
 
@@ -19,7 +19,7 @@ def qualification_list(call: Call) -> Answer:
     rows = rows.filter(_changed_since(call.provider, since, call.now)) if since else rows
     applications = {each.dps_record_id: each for each in call.provider.applications.all()}
     full = rows.select_related("asset", "competition__dps_record").only(*COLUMNS)
-    return listed(call, full.order_by("pk"), lambda row: qualification_record(row, applications, call.now))
+    return listed_by_key(call, full, lambda row: qualification_record(row, applications, call.now))
 
 
 def _changed_since(provider: FlexProvider, since: datetime, now: datetime) -> Q:

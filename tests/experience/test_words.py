@@ -177,11 +177,17 @@ def test_words_are_narrowed_to_a_competition_and_served_by_the_page(
         builders.asset(provider)
     judge_due(now=now)
     assert word(now, competition_id="other") == {}
+    client, path = api(), "/asset-qualifications/v1/"
+    query: dict[str, Any] = {"page_size": 2, "competition_id": taking.pk}
     with time_machine.travel(now, tick=False):
-        page = api().get("/asset-qualifications/v1/", {"page_size": 2, "competition_id": taking.pk}).json()
-        bad = api().get("/asset-qualifications/v1/", {"modified_since": "lately"})
-    assert len(page["results"]) == 2
-    assert page["next"].endswith("page=2")
+        first = client.get(path, query).json()
+        second = client.get(first["next"]).json()
+        numbered = client.get(path, {**query, "page": 2}).json()
+        bad = client.get(path, {"modified_since": "lately"})
+    seen = [record["asset_id"] for page in (first, second) for record in page["results"]]
+    assert len(first["results"]) == 2
+    assert (sorted(seen), second["next"]) == (sorted(Asset.objects.values_list("pk", flat=True)), None)
+    assert numbered["results"] == second["results"]
     assert bad.status_code == 400
 
 
