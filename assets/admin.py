@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils import timezone
 
-from assets.models import Asset, AssetGroup, PostcodeTable
+from assets.models import Asset, AssetGroup, PlannedAsset, PostcodeTable
 from assets.services.postcodes import fault_of_upload, upload_postcode_table
 from portal.core.admin import ReadOnly
 
@@ -19,6 +19,14 @@ class AssetAdmin(ReadOnly, admin.ModelAdmin[Asset]):
     list_filter = ("organisation", "push_state", "status", "category")
     list_select_related = ("organisation",)
     search_fields = ("name", "ref", "piclo_id", "postcode", "import_meter_id", "export_meter_id")
+
+
+@admin.register(PlannedAsset)
+class PlannedAssetAdmin(ReadOnly, admin.ModelAdmin[PlannedAsset]):
+    list_display = ("name", "reference", "organisation", "competition_reference", "push_state", "pushed_at")
+    list_filter = ("organisation", "push_state", "capacity_type")
+    list_select_related = ("organisation",)
+    search_fields = ("name", "reference", "piclo_id", "competition_reference")
 
 
 @admin.register(AssetGroup)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assets.views import asset, desk, listing, pushing
+from assets.views import asset, desk, listing, planned, pushing
 
 app_name = "assets"
 urlpatterns = [
@@ -14,4 +14,10 @@ urlpatterns = [
     path("<int:pk>/edit/", asset.asset_edit, name="asset-edit"),
     path("<int:pk>/archive/", asset.asset_archive, name="asset-archive"),
     path("<int:pk>/send/", pushing.asset_push, name="asset-push"),
+    path("planned/", planned.planned_asset_list, name="planned-asset-list"),
+    path("planned/new/", planned.planned_asset_create, name="planned-asset-create"),
+    path("planned/<int:pk>/", planned.planned_asset_detail, name="planned-asset-detail"),
+    path("planned/<int:pk>/edit/", planned.planned_asset_edit, name="planned-asset-edit"),
+    path("planned/<int:pk>/discard/", planned.planned_asset_discard, name="planned-asset-discard"),
+    path("planned/<int:pk>/send/", planned.planned_asset_push, name="planned-asset-push"),
 ]

@@ -1,5 +1,6 @@
 """What lists can be narrowed by, on their pages and in the API, a noun a file."""
 
 from assets.filters.assets import AssetFilter
+from assets.filters.planned import PlannedAssetFilter
 
-__all__ = ["AssetFilter"]
+__all__ = ["AssetFilter", "PlannedAssetFilter"]

@@ -1,5 +1,6 @@
 """Forms of the portfolio, a noun a file."""
 
 from assets.forms.asset import AssetForm
+from assets.forms.planned import PlannedAssetForm
 
-__all__ = ["AssetForm"]
+__all__ = ["AssetForm", "PlannedAssetForm"]

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.dateparse import parse_duration
 
 from assets.models import Asset, PushState
+from assets.models.pushed import Pushed
 from assets.rules.fields import CAPACITIES, COLUMNS
 from portal.accounts.models import Membership
 from portal.audit.models import Event
@@ -45,8 +46,8 @@ def timeline_of(asset: Asset) -> list[Happening]:
     return [Happening(event, tuple(_changes(event))) for event in events]
 
 
-def last_change(asset: Asset) -> tuple[str, datetime]:
-    """Who changed an asset last, and when: a person of ours, else Piclo through the sync."""
+def last_change(asset: Pushed) -> tuple[str, datetime]:
+    """Who changed a row last, and when: a person of ours, else Piclo through the sync."""
     last = Event.objects.about(asset).exclude(actor=None).select_related("actor").first()
     if last is None or asset.modified_at - last.at > timedelta(seconds=5):
         return "Piclo", asset.modified_at

@@ -1,5 +1,6 @@
 """Lists of the portfolio, a noun a file."""
 
 from assets.tables.assets import AssetTable
+from assets.tables.planned import PlannedAssetTable
 
-__all__ = ["AssetTable"]
+__all__ = ["AssetTable", "PlannedAssetTable"]

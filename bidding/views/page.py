@@ -16,6 +16,7 @@ from bidding.rules.settling import is_near
 from bidding.rules.transitions import ON_ITS_WAY
 from bidding.rules.values import is_open
 from bidding.selectors.market import Behind, behind, market_of, opportunity_of, qualified_assets, windows_of
+from bidding.selectors.planned import planned_behind
 from bidding.services.approving import why_not_approve, why_not_send_back
 from portal.accounts.access import MemberRequest
 from portal.accounts.models import Membership
@@ -107,7 +108,7 @@ def ballot_context(
         "sheet": sheet_of(rows, windows, market, now, bids),
         "qualified": qualified[:SHOWN_ASSETS],
         "qualified_count": len(qualified),
-        "planned_count": len(opportunity.planned_asset_ids) if opportunity else 0,
+        "planned": planned_behind(member, opportunity),
         "behind": chosen,
         "deeds": deeds_of(ballot, member, now),
         "checked": ballot.state in CHECKED,

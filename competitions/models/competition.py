@@ -107,6 +107,10 @@ class Competition(Stamped):
     def get_absolute_url(self) -> str:
         return reverse("competitions:competition-detail", args=[self.pk])
 
+    def is_joinable(self, now: datetime) -> bool:
+        """Whether it is among `joinable` ones."""
+        return self.gone_at is None and self.closed_at is not None and self.closed_at > now
+
     def stage_at(self, now: datetime) -> StageNow:
         """Where it stands by the clock, and until when."""
         return stage_at(

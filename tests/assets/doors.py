@@ -3,11 +3,19 @@
 from typing import Any
 
 from portal.accounts.models import Organisation
-from tests.factories.assets import AssetFactory
+from tests.factories.assets import AssetFactory, PlannedAssetFactory
 
 
 def samples(organisation: Organisation) -> dict[str, dict[str, Any]]:
     asset = AssetFactory.create(organisation=organisation)
     names = ("asset-detail", "asset-edit", "asset-archive", "asset-push")
     pages = {f"assets:{name}": {"pk": asset.pk} for name in names}
-    return pages | {"api:asset-detail": {"pk": asset.pk}, "api:asset-push": {"pk": asset.pk}}
+    api = {"api:asset-detail": {"pk": asset.pk}, "api:asset-push": {"pk": asset.pk}}
+    return pages | api | planned_samples(organisation)
+
+
+def planned_samples(organisation: Organisation) -> dict[str, dict[str, Any]]:
+    planned = PlannedAssetFactory.create(organisation=organisation)
+    names = [f"assets:planned-asset-{page}" for page in ("detail", "edit", "discard", "push")]
+    names += ["api:planned-asset-detail", "api:planned-asset-push"]
+    return {name: {"pk": planned.pk} for name in names}

@@ -13,6 +13,7 @@ from bidding.models import Ballot, BallotState, BidResult
 from competitions.models import Opportunity
 from portal.accounts.models import Membership, Organisation
 from portal.accounts.permissions import Role
+from tests.factories.assets import PlannedAssetFactory
 from tests.factories.bidding import NOW, MarketRows, make_ballot, make_bid, make_market, make_obligation
 from tests.support.fixtures import MakeMember, SignIn
 from tests.support.ratchet import assert_ratchet
@@ -327,3 +328,16 @@ def test_the_trading_screen_takes_the_same_queries_for_many_windows(
     ballot = make_ballot(market, bidder, bids=12)
     make_bid(ballot, market.windows[0], "0.100", position=2)
     assert_ratchet(client, "bidding:ballot-detail", pk=ballot.pk)
+
+
+def test_planned_assets_that_piclo_counts_are_named(
+    client: Client, market: MarketRows, bidder: Membership
+) -> None:
+    ballot = make_ballot(market, bidder)
+    PlannedAssetFactory.create(
+        organisation=bidder.organisation, name="Leith batteries", piclo_id="pln1", capacity_value_mw="1.5"
+    )
+    Opportunity.objects.update(planned_asset_ids=["pln1", "pln2"])
+    page = text_of(client.get(ballot.get_absolute_url()))
+    assert "2 planned assets of Piclo’s list count as well" in page
+    assert "Leith batteries (1.500 MW) and 1 more." in page

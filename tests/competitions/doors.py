@@ -12,6 +12,7 @@ def samples(organisation: Organisation) -> dict[str, dict[str, Any]]:
     asset = AssetFactory.create(organisation=organisation)
     return {
         "competitions:competition-detail": {"pk": competition.pk},
+        "competitions:competition-planned": {"pk": competition.pk},
         "competitions:asset-qualification": {"pk": asset.pk},
         "api:competition-detail": {"pk": competition.pk},
         "api:competition-nearby": {"pk": competition.pk},
