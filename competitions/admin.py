@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from competitions.models import Competition, Opportunity, ServicePeriod, ServiceWindow
+from competitions.models import Competition, Opportunity, PicloStanding, ServicePeriod, ServiceWindow
 from portal.core.admin import ReadOnly
 
 
@@ -51,3 +51,13 @@ class OpportunityAdmin(ReadOnly, admin.ModelAdmin[Opportunity]):
     list_filter = ("organisation",)
     list_select_related = ("competition", "organisation")
     search_fields = ("competition__name", "competition__reference")
+
+
+@admin.register(PicloStanding)
+class PicloStandingAdmin(ReadOnly, admin.ModelAdmin[PicloStanding]):
+    list_display = ("asset", "competition", "status", "organisation", "piclo_modified_at", "gone_at")
+    list_filter = ("organisation", "status")
+    list_select_related = ("asset", "competition", "organisation")
+    search_fields = ("piclo_asset_id", "piclo_competition_id", "asset__ref", "competition__reference")
+    # Hundreds of thousands of rows: how many there are in all is not worth counting.
+    show_full_result_count = False

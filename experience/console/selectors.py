@@ -129,7 +129,14 @@ def asset_lines(competition: Competition, assets: Iterable[Asset]) -> list[Asset
 
 def criteria_of(competition: Competition) -> list[tuple[str, str]]:
     """What the operator asks of assets, each demand with its value in words."""
-    return [(name.replace("_", " "), _shown(value)) for name, value in competition.criteria.items()]
+    named = competition.criteria.items()
+    return [(name.replace("_", " ").capitalize(), _shown(value)) for name, value in named]
+
+
+def asked_of(competition: Competition) -> dict[str, str]:
+    """The criteria as the form that sets them holds them, so that changing one keeps the others."""
+    named = competition.criteria.items()
+    return {name: ", ".join(value) if isinstance(value, list) else str(value) for name, value in named}
 
 
 def _shown(value: object) -> str:

@@ -61,6 +61,7 @@ def competition(request: HttpRequest, reference: str) -> HttpResponse:
         "windows": row.service_windows.select_related("service_period"),
         "bids": selectors.bids_of(row),
         "criteria": selectors.criteria_of(row),
+        "asked": selectors.asked_of(row),
         "assets": selectors.asset_lines(row, guests[: selectors.MOST]),
         "obligations": selectors.obligations_of(row),
     }

@@ -136,3 +136,25 @@ def test_meter_data_is_a_download(console: Client, provider: FlexProvider) -> No
     response = console.get(reverse("console-meters"), {"asset": "BAT-1", "days": "2"})
     assert response["Content-Type"] == "text/csv"
     assert console.get(reverse("console-meters"), {"asset": "gone"}).status_code == 302
+
+
+def test_criteria_are_shown_in_the_form_that_changes_them(console: Client, provider: FlexProvider) -> None:
+    now = timezone.now()
+    closing = {"qualification_closed": now + timedelta(hours=1), "open": now + timedelta(hours=2)}
+    asked = {"asset_types": ["battery", "chp_gas"], "meter_id_required": True}
+    instants = {name: at.isoformat() for name, at in closing.items()}
+    made = builders.competition(now, criteria=asked, **instants)
+    page = console.get(reverse("console-competition", args=[made.reference])).content.decode()
+    assert 'name="asset_types" value="battery, chp_gas"' in page
+    assert 'name="meter_id_required" value="true" checked' in page
+    order = {"competition": made.reference, "asset_types": "battery", "maximum_response_time": "00:02:00"}
+    console.post(reverse("console-do", args=["criteria"]), order)
+    made.refresh_from_db()
+    assert made.criteria == {"asset_types": ["battery"], "maximum_response_time": "00:02:00"}
+
+
+def test_an_asset_in_the_buffer_only_is_marked(console: Client, provider: FlexProvider) -> None:
+    made = builders.competition(timezone.now())
+    builders.asset(provider, "NEAR", longitude=-2.5, latitude=55.802)
+    page = console.get(reverse("console-competition", args=[made.reference])).content.decode()
+    assert "in the buffer only" in page
