@@ -2,9 +2,18 @@
 
 from django.urls import path
 
-from competitions.views import competition, map, planned
+from competitions.views import (
+    application_desk,
+    application_sending,
+    applications,
+    competition,
+    documents,
+    map,
+    planned,
+)
 
 app_name = "competitions"
+OF = "applications/<int:pk>/"
 urlpatterns = [
     path("", competition.competition_list, name="competition-list"),
     path("map/", map.portfolio_map, name="map"),
@@ -13,4 +22,32 @@ urlpatterns = [
     path("<int:pk>/", competition.competition_detail, name="competition-detail"),
     path("<int:pk>/planned/", planned.competition_planned, name="competition-planned"),
     path("for-asset/<int:pk>/", competition.asset_qualification, name="asset-qualification"),
+    path("applications/", applications.application_list, name="application-list"),
+    path("applications/new/", applications.application_create, name="application-create"),
+    path("applications/desk-panel/", application_desk.application_desk_panel, name="application-desk-panel"),
+    path("applications/rail-count/", application_desk.application_rail_count, name="application-rail-count"),
+    path(OF, applications.application_detail, name="application-detail"),
+    path(
+        OF + "sections/<slug:section>/",
+        applications.application_section,
+        name="application-section",
+    ),
+    path(OF + "send/", application_sending.application_send, name="application-send"),
+    path(OF + "package/", application_sending.application_package, name="application-package"),
+    path(
+        OF + "sent/",
+        application_sending.application_record_sent,
+        name="application-record-sent",
+    ),
+    path(
+        OF + "decision/",
+        application_sending.application_record_decision,
+        name="application-record-decision",
+    ),
+    path(OF + "discard/", applications.application_discard, name="application-discard"),
+    path("documents/", documents.document_list, name="document-list"),
+    path("documents/new/", documents.document_create, name="document-create"),
+    path("documents/<int:pk>/download/", documents.document_download, name="document-download"),
+    path("documents/<int:pk>/replace/", documents.document_replace, name="document-replace"),
+    path("documents/<int:pk>/remove/", documents.document_remove, name="document-remove"),
 ]

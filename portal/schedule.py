@@ -31,6 +31,7 @@ FEEDS: dict[str, Feed] = {
     "qualifications": Feed(
         "competitions.tasks.pull_qualifications", production=3_600, experience=5, floor=300
     ),
+    "applications": Feed("competitions.tasks.pull_applications", production=3_600, experience=10, floor=300),
     "results": Feed("bidding.tasks.pull_results", production=900, experience=5, floor=60),
     "obligations": Feed("bidding.tasks.pull_obligations", production=3_600, experience=5, floor=300),
     "dispatches": Feed("dispatch.tasks.pull_dispatches", production=60, experience=4, floor=30),
@@ -41,6 +42,8 @@ SWEEPS: dict[str, tuple[str, float]] = {
     "ring-due-feeds": ("piclo.tasks.ring_due_feeds", 2.0),
     "prune-piclo-log": ("piclo.tasks.prune", 3_600.0),
     "send-waiting-emails": ("notify.tasks.send_waiting_emails", 30.0),
+    "send-waiting-applications": ("competitions.tasks.send_waiting_applications", 15.0),
+    "remind-of-expiry": ("competitions.tasks.remind_of_expiry", 3_600.0),
     "push-waiting-assets": ("assets.tasks.push_waiting_assets", 20.0),
     "load-postcode-tables": ("assets.tasks.load_postcode_tables", 60.0),
     "push-waiting-planned-assets": ("assets.tasks.push_waiting_planned_assets", 20.0),

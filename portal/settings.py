@@ -231,11 +231,13 @@ BALLOT_READ_BACK_SECONDS = 20
 DESK_PANELS = [
     "dispatch:desk-panel",
     "bidding:desk-panel",
+    "competitions:application-desk-panel",
     "assets:desk-panel",
     "connections:desk-panel",
 ]
 RAIL_COUNTS = {
     "dispatch:board": "dispatch:rail-count",
+    "competitions:application-list": "competitions:application-rail-count",
     "bidding:ballot-list": "bidding:rail-count",
 }
 

@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from portal.accounts.models import Membership
 from portal.core.models import Stamped, Versioned
@@ -16,6 +17,9 @@ class ApplicationStatus(models.TextChoices):
     PENDING = "pending", "Pending"
     APPROVED = "approved", "Approved"
     REJECTED = "rejected", "Rejected"
+
+
+CAN_BE_EDITED = frozenset({ApplicationStatus.DRAFT, ApplicationStatus.REJECTED})
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -32,11 +36,15 @@ class Application(Stamped, Versioned):
     organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="applications")
     operator_name = models.CharField("operator", max_length=120)
     dps_record_reference = models.CharField("market", max_length=80)
+    piclo_id = models.CharField(max_length=64, blank=True)
     status = models.CharField(max_length=10, choices=ApplicationStatus, default=ApplicationStatus.DRAFT)
+    # What is answered so far, by section and question: rules.applications.
+    answers = models.JSONField(default=dict, blank=True)
     # The operator's own words: a rejection always has them.
     reason = models.TextField(blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+    raw = models.JSONField(default=dict, blank=True)
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -46,6 +54,12 @@ class Application(Stamped, Versioned):
                 fields=["organisation", "dps_record_reference"],
                 name="application_once",
                 violation_error_message="There is an application for this market already.",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "piclo_id"],
+                condition=~Q(piclo_id=""),
+                name="application_piclo_id_once",
+                violation_error_message="Another application has this id at Piclo.",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=ApplicationStatus.values),
@@ -61,3 +75,11 @@ class Application(Stamped, Versioned):
 
     def __str__(self) -> str:
         return f"{self.operator_name}, {self.dps_record_reference}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("competitions:application-detail", args=[self.pk])
+
+    @property
+    def can_be_edited(self) -> bool:
+        """Whether its answers may change: not while the operator has them, nor once it has said yes."""
+        return self.status in CAN_BE_EDITED

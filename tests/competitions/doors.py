@@ -2,7 +2,11 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from portal.accounts.models import Organisation
+from tests.factories.accounts import MembershipFactory
+from tests.factories.applications import ApplicationFactory, kept
 from tests.factories.assets import AssetFactory
 from tests.factories.competitions import CompetitionFactory
 
@@ -10,7 +14,14 @@ from tests.factories.competitions import CompetitionFactory
 def samples(organisation: Organisation) -> dict[str, dict[str, Any]]:
     competition = CompetitionFactory.create(organisation=organisation)
     asset = AssetFactory.create(organisation=organisation)
-    return {
+    application = ApplicationFactory.create(organisation=organisation)
+    member = MembershipFactory.create(organisation=organisation)
+    document = {"pk": kept(member, until=None, now=timezone.now()).pk}
+    ways = ("detail", "send", "package", "record-sent", "record-decision", "discard")
+    pages = {f"competitions:application-{way}": {"pk": application.pk} for way in ways}
+    pages |= {f"competitions:document-{way}": document for way in ("download", "replace", "remove")}
+    return pages | {
+        "competitions:application-section": {"pk": application.pk, "section": "declaration"},
         "competitions:competition-detail": {"pk": competition.pk},
         "competitions:competition-planned": {"pk": competition.pk},
         "competitions:asset-qualification": {"pk": asset.pk},

@@ -1,0 +1,1 @@
+"""What of the market is taken away as a file."""

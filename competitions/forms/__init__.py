@@ -1,0 +1,1 @@
+"""Forms of the market, a noun a file."""
