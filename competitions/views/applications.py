@@ -80,7 +80,11 @@ def application_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "can_edit": can_edit,
         "events": Event.objects.about(application).select_related("actor")[:30],
     }
-    return page_or_fragment(request, "competitions/application_detail.html", "standing", context)
+    response = page_or_fragment(request, "competitions/application_detail.html", "standing", context)
+    if request.htmx and not context["on_its_way"]:
+        # It has arrived or failed: what can be done now has changed all over the page.
+        response["HX-Refresh"] = "true"
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

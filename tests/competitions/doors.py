@@ -20,7 +20,11 @@ def samples(organisation: Organisation) -> dict[str, dict[str, Any]]:
     ways = ("detail", "send", "package", "record-sent", "record-decision", "discard")
     pages = {f"competitions:application-{way}": {"pk": application.pk} for way in ways}
     pages |= {f"competitions:document-{way}": document for way in ("download", "replace", "remove")}
+    verbs = ("detail", "send", "record-sent", "record-decision")
+    pages |= {f"api:application-{verb}": {"pk": application.pk} for verb in verbs}
     return pages | {
+        "api:application-section": {"pk": application.pk, "section": "declaration"},
+        "api:document-detail": document,
         "competitions:application-section": {"pk": application.pk, "section": "declaration"},
         "competitions:competition-detail": {"pk": competition.pk},
         "competitions:competition-planned": {"pk": competition.pk},

@@ -169,7 +169,12 @@ def test_the_button_to_send_is_there_once_nothing_is_missing(
     [sending] = application.sendings.all()
     assert sending.state == SendingState.WAITING
     assert "Being sent" in text_of(owner_client.get(page(application)))
-    assert owner_client.get(page(application), headers={"HX-Request": "true"}).status_code == 200
+    polled = owner_client.get(page(application), headers={"HX-Request": "true"})
+    assert polled.content.decode().strip().startswith('<div id="standing" hx-get=')
+    assert "HX-Refresh" not in polled
+    sending.state = SendingState.REFUSED
+    sending.save()
+    assert owner_client.get(page(application), headers={"HX-Request": "true"})["HX-Refresh"] == "true"
 
 
 def test_what_is_pending_cannot_be_changed(
