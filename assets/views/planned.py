@@ -1,7 +1,7 @@
 """Planned assets: listed, looked at, offered, changed, sent, discarded."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assets.filters import PlannedAssetFilter
 from assets.forms import PlannedAssetForm
 from assets.models import PlannedAsset
+from assets.rules.planned_fields import CAPACITY_TYPES
 from assets.selectors import last_change, planned_timeline_of
 from assets.services import (
     AssetError,
@@ -60,11 +61,8 @@ def planned_asset_detail(request: MemberRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.ASSETS_EDIT)
 def planned_asset_create(request: MemberRequest) -> HttpResponse:
-    """Offer a planned asset; a competition's page says for which by `?competition=…&operator=…`."""
-    offered = PlannedAsset(
-        competition_reference=request.GET.get("competition", "")[:40],
-        operator_name=request.GET.get("operator", "")[:120],
-    )
+    """Offer a planned asset; a competition's page says for which in the query."""
+    offered = offered_by(request.GET)
     form = PlannedAssetForm(request.POST or None, instance=offered)
     if request.method == "POST" and form.is_valid():
         try:
@@ -125,6 +123,16 @@ def planned_asset_push(request: MemberRequest, pk: int) -> HttpResponse:
     except NothingToSendError as error:
         messages.info(request, str(error))
     return redirect(planned)
+
+
+def offered_by(query: QueryDict) -> PlannedAsset:
+    """What `?competition=…&operator=…&direction=…` says of a planned asset that is about to be written down."""
+    direction = query.get("direction", "")
+    return PlannedAsset(
+        competition_reference=query.get("competition", "")[:40],
+        operator_name=query.get("operator", "")[:120],
+        capacity_type=direction if direction in CAPACITY_TYPES else "",
+    )
 
 
 def _form_page(

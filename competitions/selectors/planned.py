@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from assets.models import PlannedAsset
 from competitions.models import Competition, Opportunity
+from competitions.rules.qualification import Wanted, direction_wanted
 from portal.accounts.models import Membership
 
 
@@ -13,6 +14,14 @@ class PlannedOffer:
 
     planned: PlannedAsset
     counted: bool | None
+    wanted: str
+
+    @property
+    def doubt(self) -> str:
+        """Why it may never count, in words: its capacity goes the other way."""
+        if not self.wanted or self.planned.capacity_type == capacity_type(self.wanted):
+            return ""
+        return f"{self.wanted.capitalize()} is wanted."
 
 
 def planned_offers(
@@ -20,5 +29,17 @@ def planned_offers(
 ) -> list[PlannedOffer]:
     """Planned assets that name this competition, by name."""
     counted = set(opportunity.planned_asset_ids) if opportunity else None
+    wanted = direction_of(competition)
     meant = PlannedAsset.objects.visible_to(member).meant_for(competition.reference).defer("raw")
-    return [PlannedOffer(one, None if counted is None else one.piclo_id in counted) for one in meant]
+    return [PlannedOffer(one, None if counted is None else one.piclo_id in counted, wanted) for one in meant]
+
+
+def direction_of(competition: Competition) -> str:
+    """The direction of capacity that is wanted, such as "Active Export"; empty where it is not known."""
+    wanted = Wanted(need_direction=competition.need_direction, power_type=competition.power_type)
+    return direction_wanted(wanted) or ""
+
+
+def capacity_type(direction: str) -> str:
+    """A direction as planned assets carry it: `active_export`."""
+    return direction.lower().replace(" ", "_")

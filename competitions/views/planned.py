@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from competitions.models import Competition, Opportunity
-from competitions.selectors.planned import planned_offers
+from competitions.selectors.planned import capacity_type, direction_of, planned_offers
 from portal.accounts.access import MemberRequest, requires
 from portal.accounts.permissions import Permission
 
@@ -32,6 +32,7 @@ def competition_planned(request: MemberRequest, pk: int) -> HttpResponse:
     may_edit = request.member.can(Permission.ASSETS_EDIT)
     context = {
         "competition": competition,
+        "direction": capacity_type(direction_of(competition)),
         "offers": planned_offers(request.member, competition, opportunity),
         "can_offer": may_edit and competition.is_joinable(timezone.now()),
     }

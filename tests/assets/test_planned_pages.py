@@ -102,7 +102,11 @@ def test_one_is_offered_and_sent(owner_client: Client) -> None:
 
 
 def test_a_competitions_page_says_which_one_it_is_for(owner_client: Client) -> None:
-    form = owner_client.get(f"{NEW}?competition=LEITH_1&operator=SP+Energy+Networks").context["form"]
+    query = "?competition=LEITH_1&operator=SP+Energy+Networks&direction="
+    form = owner_client.get(f"{NEW}{query}active_import").context["form"]
+    assert form["capacity_type"].value() == "active_import"
+    form = owner_client.get(f"{NEW}{query}sideways").context["form"]
+    assert form["capacity_type"].value() == ""
     assert form["competition_reference"].value() == "LEITH_1"
     assert form["operator_name"].value() == "SP Energy Networks"
     assert form["capacity_value_mw"].value() is None

@@ -62,10 +62,24 @@ def test_planned_assets_that_name_the_competition_stand_with_piclos_word(
     assert "Stranger" not in shown
 
 
+def test_a_capacity_in_the_other_direction_is_said_to_be_so(
+    owner_client: Client, competition: Competition
+) -> None:
+    planned = PlannedAssetFactory.create(
+        organisation=competition.organisation, competition_reference="MONK_1", capacity_type="active_import"
+    )
+    assert "Active export is wanted." in text_of(owner_client.get(part_of(competition)))
+    planned.capacity_type = "active_export"
+    planned.save()
+    assert "is wanted." not in text_of(owner_client.get(part_of(competition)))
+    Competition.objects.update(need_direction="Sideways")
+    assert "is wanted." not in text_of(owner_client.get(part_of(competition)))
+
+
 def test_one_may_be_offered_while_the_competition_can_be_joined(
     owner_client: Client, competition: Competition, make_member: MakeMember, sign_in: SignIn
 ) -> None:
-    offer = "/assets/planned/new/?competition=MONK_1&amp;operator=SP%20Energy%20Networks"
+    offer = "/assets/planned/new/?competition=MONK_1&amp;operator=SP%20Energy%20Networks&amp;direction=active_export"
     assert offer in owner_client.get(part_of(competition)).content.decode()
     viewer = sign_in(make_member(Role.VIEWER))
     assert offer not in viewer.get(part_of(competition)).content.decode()
