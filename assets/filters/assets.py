@@ -1,41 +1,83 @@
-"""What the list of assets can be narrowed by, on its page and in the API."""
+"""What the list of assets can be narrowed by, on its page, in its export and in the API."""
 
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
-from assets.models import Asset, AssetStatus, PushState
-from assets.rules import mpan, postcodes
-from assets.rules.kinds import CATEGORY_LABELS
+from assets.models import Asset, AssetGroup, AssetStatus, Eligibility, PushState
+from assets.models.asset import AssetQuerySet
+from assets.rules.kinds import CATEGORY_LABELS, TYPE_LABELS
+from assets.rules.mpan import DISTRIBUTORS
+from assets.rules.searching import words_of
+from assets.rules.voltages import BANDS
+from portal.accounts.models import Membership
+
+VOLTAGES = [*((code, band.label) for code, band in BANDS.items()), ("unknown", "Not given")]
+
+
+def choice(label: str, choices: Any, **options: Any) -> django_filters.ChoiceFilter:
+    return django_filters.ChoiceFilter(label=label, empty_label="All", choices=list(choices), **options)
+
+
+def groups_of(request: Any) -> QuerySet[AssetGroup]:
+    """The groups of whoever asks; none where nobody does, as when the API is described."""
+    member: Membership | None = getattr(getattr(request, "_request", request), "member", None)
+    return AssetGroup.objects.visible_to(member).order_by("name") if member else AssetGroup.objects.none()
 
 
 class AssetFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """By word, status, category and how it stands to Piclo."""
+    """By what people know of assets, what they are, where they belong and how they stand to Piclo."""
 
     search = django_filters.CharFilter(
         label="Search",
-        method="with_word",
+        method="with_words",
         widget=forms.TextInput({"type": "search", "placeholder": "Name, reference, postcode, MPAN"}),
     )
-    status = django_filters.ChoiceFilter(label="Status", empty_label="All", choices=AssetStatus.choices)
-    category = django_filters.ChoiceFilter(
-        label="Category", empty_label="All", choices=list(CATEGORY_LABELS.items())
+    status = choice("Status", AssetStatus.choices)
+    push_state = choice("Piclo", PushState.choices)
+    group = django_filters.ModelChoiceFilter(
+        label="Group", empty_label="All", queryset=groups_of, field_name="groups"
     )
-    push_state = django_filters.ChoiceFilter(label="Piclo", empty_label="All", choices=PushState.choices)
+    eligible = choice(
+        "Open competitions",
+        [("yes", "Eligible for one"), ("no", "Eligible for none")],
+        method="by_eligibility",
+    )
+    category = choice("Category", CATEGORY_LABELS.items())
+    asset_type = choice("Type", TYPE_LABELS.items())
+    voltage = choice("Voltage", VOLTAGES, method="by_voltage")
+    operator = choice("Operator", DISTRIBUTORS.items(), method="by_operator")
+
+    # Of less use from day to day: folded away on the page until one of them is set.
+    seldom = ("category", "asset_type", "voltage", "operator")
 
     class Meta:
         model = Asset
-        fields = ("search", "status", "category", "push_state")
+        fields = ()
 
-    def with_word(self, assets: QuerySet[Asset], name: str, value: Any) -> QuerySet[Asset]:
-        """Assets that carry a word in what people know them by; blanks in postcodes and MPANs do not matter."""
-        word = str(value).strip()
-        number = mpan.normalised(word)
-        found = Q(name__icontains=word) | Q(ref__icontains=word) | Q(postcode__icontains=word)
-        if number:
-            found |= Q(import_meter_id__contains=number) | Q(export_meter_id__contains=number)
-        if not postcodes.fault_of(word):
-            found |= Q(postcode=postcodes.normalised(word))
-        return assets.filter(found)
+    def with_words(self, assets: AssetQuerySet, name: str, value: str) -> AssetQuerySet:
+        """Assets that carry all words in what people know them by."""
+        return assets.carrying(words_of(value))
+
+    def by_voltage(self, assets: AssetQuerySet, name: str, value: str) -> AssetQuerySet:
+        if value == "unknown":
+            return assets.filter(voltage_level_kv=None)
+        band = BANDS[value]
+        within = Q(voltage_level_kv__gt=band.above_kv)
+        if band.upto_kv is not None:
+            within &= Q(voltage_level_kv__lte=band.upto_kv)
+        return assets.filter(within)
+
+    def by_operator(self, assets: AssetQuerySet, name: str, value: str) -> AssetQuerySet:
+        """Assets in a distributor's network, by the first two digits of the MPAN."""
+        return assets.of_network(value)
+
+    def by_eligibility(self, assets: AssetQuerySet, name: str, value: str) -> AssetQuerySet:
+        """Assets that would qualify for a competition still open, by our own reading; or those that would not."""
+        if value == "yes":
+            return assets.filter(eligibility__open_until_at__gt=timezone.now())
+        fits = Eligibility.objects.filter(asset=OuterRef("pk"), open_until_at__gt=timezone.now())
+        return assets.filter(~Exists(fits))

@@ -1,5 +1,6 @@
 """A device, or a site of devices, whose flexibility is offered."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Self
 
@@ -8,6 +9,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from assets.models.asset_indexes import INDEXES, LOWER_NAME, NETWORK, SEARCHED
 from assets.models.postcode import PostcodePosition
 from assets.models.pushed import Pushed, PushedQuerySet, PushState
 from assets.rules.kinds import category_label, in_words, type_label
@@ -31,6 +33,21 @@ class AssetQuerySet(PushedQuerySet["Asset"]):
         """Assets with something to send that nobody has asked to be sent."""
         never_there = Q(status=AssetStatus.ARCHIVED, piclo_id="")
         return self.filter(push_state=PushState.NOT_SENT).exclude(never_there)
+
+    def listed(self) -> Self:
+        """With what its list sorts by: `lower_name`, and `network`, the distributor's two digits."""
+        return self.alias(lower_name=LOWER_NAME, network=NETWORK)
+
+    def of_network(self, digits: str) -> Self:
+        """Assets whose MPAN starts with a distributor's two digits."""
+        return self.alias(network=NETWORK).filter(network=digits)
+
+    def carrying(self, words: Iterable[str]) -> Self:
+        """Assets that carry all of some lower-case words in what people know them by."""
+        found = self.alias(searched=SEARCHED)
+        for word in words:
+            found = found.filter(searched__contains=word)
+        return found
 
     def located(self) -> Self:
         """With `at_longitude` and `at_latitude`: the asset's own coordinates, else its postcode's, else null."""
@@ -107,6 +124,7 @@ class Asset(Pushed):
                 violation_error_message="A capacity is not negative.",
             ),
         ]
+        indexes = [*Pushed.Meta.indexes, *INDEXES]
 
     def __str__(self) -> str:
         return self.name or self.ref

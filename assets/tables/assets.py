@@ -1,14 +1,14 @@
 """The list of assets."""
 
 from assets.models import Asset
-from portal.core.tables import Column, Table
+from portal.core.tables import Column, LongTable
 
 
-class AssetTable(Table[Asset]):
-    """Assets, by name unless asked otherwise."""
+class AssetTable(LongTable[Asset]):
+    """Assets of `Asset.objects.listed()`, by name unless asked otherwise."""
 
     columns = (
-        Column("name", "Asset", sort="name", kind="head"),
+        Column("name", "Asset", sort="lower_name", kind="head"),
         Column("kind", "Type", sort="asset_type"),
         Column("place", "Postcode", sort="postcode"),
         Column("voltage", "Voltage", unit="kV", numeric=True, sort="voltage_level_kv"),
@@ -19,3 +19,4 @@ class AssetTable(Table[Asset]):
     )
     default_sort = "name"
     name = "assets"
+    nullable = frozenset({"voltage_level_kv"})

@@ -4,8 +4,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from assets.filters import AssetFilter
-from assets.models import Asset
-from assets.selectors import unsent_count
+from assets.selectors import assets_listed, unsent_count
 from assets.tables import AssetTable
 from portal.accounts.access import MemberRequest, requires
 from portal.accounts.permissions import Permission
@@ -16,7 +15,7 @@ from portal.core.htmx import page_or_fragment
 @requires(Permission.ASSETS_VIEW)
 def asset_list(request: MemberRequest) -> HttpResponse:
     """The portfolio, to search, filter and sort."""
-    found = AssetFilter(request.GET, Asset.objects.visible_to(request.member).defer("raw"))
+    found = AssetFilter(request.GET, assets_listed(request.member), request=request)
     context = {
         "filter": found,
         "table": AssetTable(found.qs, request.GET),

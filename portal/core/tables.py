@@ -18,6 +18,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import F, Model, OrderBy, QuerySet
 from django.http import QueryDict
 
+from portal.core.counting import CappedPaginator
+
 Row = TypeVar("Row", bound=Model)
 
 
@@ -92,12 +94,20 @@ class Table(Generic[Row]):
         ordered = expression.desc(nulls_last=True) if downwards else expression.asc(nulls_last=True)
         return (ordered, "pk")
 
+    @property
+    def sorted_rows(self) -> QuerySet[Row]:
+        """All rows in the table's order."""
+        ordering = self.ordering()
+        return self.queryset.order_by(*ordering) if ordering else self.queryset
+
+    def paginator(self) -> Paginator[Row]:
+        """What cuts the rows into pages."""
+        return Paginator(self.sorted_rows, self.page_size)
+
     @cached_property
     def page(self) -> Page[Row]:
         """The page asked for; the nearest one where that does not exist."""
-        ordering = self.ordering()
-        rows = self.queryset.order_by(*ordering) if ordering else self.queryset
-        page: Page[Row] = Paginator(rows, self.page_size).get_page(self.query.get("page"))
+        page: Page[Row] = self.paginator().get_page(self.query.get("page"))
         page.object_list = list(page.object_list)
         return page
 
@@ -133,6 +143,45 @@ class Table(Generic[Row]):
         """(label, link) of the pages worth offering; a gap is ("…", "")."""
         wanted = self.page.paginator.get_elided_page_range(self.page.number, on_each_side=2, on_ends=1)
         return [(str(n), self.link(page=n) if isinstance(n, int) else "") for n in wanted]
+
+
+class LongTable(Table[Row]):
+    """A table of so many rows that they are counted only a stretch ahead, unless `?count=all` asks for more.
+
+    A column sorts by an index on it and the key, read forwards or backwards: `nullable` names the fields whose missing
+    values are to stand last both ways, which takes an index of its own for each way.
+    """
+
+    counted_ahead: ClassVar[int] = 1_000
+    nullable: ClassVar[frozenset[str]] = frozenset()
+
+    def ordering(self) -> Sequence[OrderBy | str]:
+        """By the column and the key, both in one direction."""
+        fields = {column.key: column.sort for column in self.columns}
+        field = fields.get(self.sort.removeprefix("-"), "")
+        if not field:
+            return ()
+        last = True if field in self.nullable else None
+        if self.sort.startswith("-"):
+            return (F(field).desc(nulls_last=last), "-pk")
+        return (F(field).asc(nulls_last=last), "pk")
+
+    def paginator(self) -> Paginator[Row]:
+        """Counting a stretch ahead of the page, or everything where that is asked for."""
+        if self.query.get("count") == "all":
+            return super().paginator()
+        asked = self.query.get("page")
+        return CappedPaginator(self.sorted_rows, self.page_size, asked=asked, ahead=self.counted_ahead)
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether there are more rows than were counted."""
+        return getattr(self.page.paginator, "is_capped", False)
+
+    @property
+    def count_link(self) -> str:
+        """This page with all rows counted."""
+        return self.link(count="all", page=self.page.number)
 
 
 class PlainTable(Table[Row]):

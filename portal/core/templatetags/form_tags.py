@@ -50,14 +50,19 @@ def filters(context: Context, filterset: Any, target: str = "#results", keep: st
     """The filter bar of a list: a GET form that works alone and swaps `target` through htmx.
 
     `keep` names what else of the query stays, separated by blanks.
+    Filters that the filterset names as `seldom` are folded away until one of them is set.
     """
     request = context.get("request")
     query = request.GET if request is not None else {}
     form = filterset.form
     names = set(form.fields)
+    seldom = set(getattr(filterset, "seldom", ()))
     return drawn(
         "filters",
         form=form,
+        usual=[bound for bound in form.visible_fields() if bound.name not in seldom],
+        seldom=[bound for bound in form.visible_fields() if bound.name in seldom],
+        unfolded=any(query.get(name) for name in seldom),
         target=target,
         path=request.path if request is not None else "",
         kept={key: query[key] for key in ("sort", *keep.split()) if key in query},
