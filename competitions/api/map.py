@@ -90,7 +90,8 @@ def asked(request: Request) -> tuple[Box, int]:
 
 def filtered(request: Request) -> QuerySet[Asset]:
     """The member's assets, narrowed like their list. Raises ValidationError."""
-    found = AssetFilter(request.query_params, Asset.objects.visible_to(member_of(request)))
+    mine = Asset.objects.visible_to(member_of(request))
+    found = AssetFilter(request.query_params, mine, request=request)
     if not found.is_valid():
         raise ValidationError(found.errors)
     rows: QuerySet[Asset] = found.qs

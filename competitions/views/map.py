@@ -29,7 +29,7 @@ from portal.core.htmx import page_or_fragment
 def portfolio_map(request: MemberRequest) -> HttpResponse:
     """All assets that the filter finds and all areas that can still be joined; `?area=` looks at one."""
     now, member = timezone.now(), request.member
-    found = AssetFilter(request.GET, Asset.objects.visible_to(member))
+    found = AssetFilter(request.GET, Asset.objects.visible_to(member), request=request)
     placed, areas = placed_assets(found.qs), drawn_areas(member, now)
     nearby = chosen_area(request, found, placed)
     view = first_view(placed.points, areas, nearby.area if nearby else None)
@@ -86,7 +86,7 @@ def panel(request: MemberRequest, nearby: Nearby | None) -> dict[str, Any]:
 @requires(Permission.ASSETS_VIEW)
 def unplaced_list(request: MemberRequest) -> HttpResponse:
     """Assets of which nobody knows where they are, and what to do about it."""
-    found = AssetFilter(request.GET, Asset.objects.visible_to(request.member))
+    found = AssetFilter(request.GET, Asset.objects.visible_to(request.member), request=request)
     context = {
         "filter": found,
         "table": UnplacedTable(unplaced_assets(found.qs), request.GET),
