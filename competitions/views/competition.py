@@ -53,6 +53,7 @@ def competition_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "page": Paginator(qualification.shown(shown), VERDICTS_A_PAGE).get_page(request.GET.get("page")),
         "picture": map_of(competition, qualification),
         "sees_prices": member.can(Permission.BIDS_VIEW),
+        "sees_map": member.can(Permission.ASSETS_VIEW),
         "can_bid": member.can(Permission.BIDS_DRAFT),
     }
     return page_or_fragment(request, "competitions/competition_detail.html", "verdicts", context)
