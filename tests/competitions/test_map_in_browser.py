@@ -1,4 +1,4 @@
-"""The map in a browser: accessible in both themes on both screens, within the policy on scripts, and of use by mouse."""
+"""The map in a browser: accessible in both themes on both screens, within the policy on scripts, of use by mouse."""
 
 from datetime import timedelta
 
