@@ -7,6 +7,8 @@ import pytest
 from experience.load import fill, landscape
 from experience.market.models import Asset, Competition, FlexProvider, Qualification
 from experience.market.rules.mpan import mpan_fault
+from experience.market.services.judging import judge_due
+from experience.scenery.rounds import keep_rounds
 from experience.seed import add_operators, add_provider
 
 NOW = datetime(2026, 11, 23, 10, 7, tzinfo=UTC)
@@ -36,6 +38,15 @@ def test_a_filled_market_has_what_was_asked_for_and_is_judged(hillside: FlexProv
     assert {c.service_windows.count() for c in Competition.objects.all()} == {3}
     assert all(competition.judged_at for competition in Competition.objects.all())
     assert Qualification.objects.exists()
+
+
+def test_assets_that_are_loaded_later_are_tested_where_assets_are_taken(hillside: FlexProvider) -> None:
+    keep_rounds(now=NOW)
+    judge_due(now=NOW)
+    assert not Qualification.objects.exists()
+    fill.add_assets(hillside, 300, 1, now=NOW)
+    judge_due(now=NOW)
+    assert Qualification.objects.filter(competition__reference__startswith="ROUND_").exists()
 
 
 def test_filling_again_adds_nothing(hillside: FlexProvider) -> None:
