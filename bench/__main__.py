@@ -9,7 +9,11 @@ from django.utils.module_loading import import_string
 from bench.stack import running_stack
 
 # By dotted name: models can be imported only once Django is set up.
-LINES = {"first-sync": "bench.first_sync.measure", "webhooks": "bench.webhooks.measure"}
+LINES = {
+    "first-sync": "bench.first_sync.measure",
+    "webhooks": "bench.webhooks.measure",
+    "qualification": "bench.qualification.measure",
+}
 
 
 def main(names: list[str]) -> int:

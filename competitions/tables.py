@@ -12,6 +12,7 @@ from competitions.models import Competition
 from competitions.rules.nearness import Points, counts
 from competitions.selectors.areas import SHELF
 from competitions.selectors.atlas import area_link
+from competitions.selectors.entering import Tally, tallies_of
 from competitions.selectors.listing import Standing, with_standing
 from portal.core.tables import Column, Table
 
@@ -99,3 +100,29 @@ class UnplacedTable(Table[Asset]):
     )
     default_sort = "name"
     name = "assets"
+
+
+class EntryTable(Table[Competition]):
+    """Competitions that can still be joined, where the most of ours fits on top."""
+
+    columns: ClassVar[tuple[Column, ...]] = (
+        Column("name", "Competition", sort="name", kind="head"),
+        Column("operator", "Operator", sort="operator_name"),
+        Column("next", "Next"),
+        Column("close", "Bidding closes", sort="closed_at"),
+        Column("fitting", "Assets", numeric=True, sort="fitting"),
+        Column("fits", "Fit", unit="MW", numeric=True, sort="fits_mw"),
+        Column("action", "Behind something to do", unit="MW", numeric=True, sort="action_mw"),
+        Column("todo", "What unlocks the most", kind="full"),
+    )
+    default_sort = "-fits"
+    name = "competitions"
+
+    def __init__(self, rows: QuerySet[Competition], query: QueryDict, now: datetime) -> None:
+        super().__init__(rows, query)
+        self.now = now
+
+    def rows(self) -> list[tuple[Competition, Standing, Tally]]:
+        """This page's competitions with where they stand, and what our assets come to in each."""
+        tallies = tallies_of([competition.pk for competition in self])
+        return [(one, standing, tallies[one.pk]) for one, standing in with_standing(self, self.now)]

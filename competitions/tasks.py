@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from competitions.judging import judge_due
 from competitions.outbound import applications, reminders
 from competitions.rules.sendings import TASK_LIMIT_S
 from competitions.sync import CompetitionPull, OpportunityPull, StandingPull
@@ -85,3 +86,9 @@ def send_waiting_applications() -> None:
 def remind_of_expiry() -> None:
     """Tell people of documents that run out."""
     reminders.remind_of_expiry()
+
+
+@shared_task(name="competitions.tasks.judge_due_verdicts", acks_late=True, time_limit=600)
+def judge_due_verdicts() -> None:
+    """Sweep: our own verdicts, wherever an asset, a competition or an approval is no longer as it was judged."""
+    judge_due()

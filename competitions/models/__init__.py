@@ -5,6 +5,7 @@ from competitions.models.competition import Competition
 from competitions.models.opportunity import Opportunity
 from competitions.models.piclo_standing import PicloStanding, StandingReading, StandingStatus
 from competitions.models.service import ServicePeriod, ServiceWindow
+from competitions.models.verdict import Ground, Judged, Verdict
 
 __all__ = [
     "Application",
@@ -13,10 +14,13 @@ __all__ = [
     "CompanyDocument",
     "Competition",
     "ExpiryReminder",
+    "Ground",
+    "Judged",
     "Opportunity",
     "PicloStanding",
     "ServicePeriod",
     "ServiceWindow",
     "StandingReading",
     "StandingStatus",
+    "Verdict",
 ]

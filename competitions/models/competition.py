@@ -128,7 +128,8 @@ class Competition(Stamped):
     @property
     def area(self) -> Area | None:
         """Its area on the ground; None where Piclo gives no drawing."""
-        return area_from_geojson(self.boundary.get("geometry"), float(self.area_buffer_km))
+        boxes = self.boundary.get("bounding_boxes") or []
+        return area_from_geojson(self.boundary.get("geometry"), float(self.area_buffer_km), boxes)
 
     @property
     def postcodes(self) -> list[str]:

@@ -12,7 +12,7 @@ from assets.models import Asset
 from competitions.models import Competition
 from competitions.rules.geometry import Place
 from competitions.rules.nearness import Near, Points, near
-from competitions.rules.places import Whereabouts, places_of
+from competitions.rules.places import Whereabouts, place_of
 from competitions.selectors.areas import area_of
 from competitions.selectors.map import WATTS, Placed, located
 
@@ -75,9 +75,8 @@ class Nearby:
     def _by_postcode(self) -> list[Near]:
         """By the list of postcodes, for an area that nobody drew."""
         rows = list(located(self._assets).values_list("pk", "postcode", *_CAPACITIES))
-        places = places_of(
-            None, self.competition.postcodes, [Whereabouts(None, None, row[1]) for row in rows]
-        )
+        listed = self.competition.postcodes
+        places = [place_of(None, listed, Whereabouts(None, None, row[1])) for row in rows]
         ids = np.array([row[0] for row in rows], np.int64)
         exports, imports = (np.array([int(row[n] * WATTS) for row in rows], np.int64) for n in (2, 3))
         points = Points(ids, np.zeros(len(ids)), np.zeros(len(ids)), exports, imports)

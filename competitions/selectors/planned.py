@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from assets.models import PlannedAsset
 from competitions.models import Competition, Opportunity
-from competitions.rules.qualification import Wanted, direction_wanted
+from competitions.rules.wanted import Wanted, direction_label, direction_wanted
 from portal.accounts.models import Membership
 
 
@@ -37,7 +37,8 @@ def planned_offers(
 def direction_of(competition: Competition) -> str:
     """The direction of capacity that is wanted, such as "Active Export"; empty where it is not known."""
     wanted = Wanted(need_direction=competition.need_direction, power_type=competition.power_type)
-    return direction_wanted(wanted) or ""
+    direction = direction_wanted(wanted)
+    return direction_label(direction) if direction else ""
 
 
 def capacity_type(direction: str) -> str:

@@ -1,155 +1,135 @@
-"""Our assets against competitions: which would qualify, and every reason why not."""
+"""Our verdicts as pages show them: by competition and by asset, with every reason in words."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from assets.models import Asset, AssetStatus
-from competitions.models import Competition, Opportunity, ServiceWindow
-from competitions.rules.geometry import Area, Place
-from competitions.rules.places import Whereabouts, places_of
-from competitions.rules.qualification import (
-    Candidate,
-    Judgement,
-    Reason,
-    Verdict,
-    Wanted,
-    Window,
-    judge,
-    size_doubts,
-)
-from competitions.rules.states import QUALIFIED, VERDICTS, piclos_word
+from competitions.models import Competition, Opportunity, PicloStanding, Verdict
+from competitions.models.verdict import PLACES
+from competitions.rules.codes import Standing
+from competitions.rules.fleet import megawatts
+from competitions.rules.geometry import Place
+from competitions.rules.places import Whereabouts, place_of
+from competitions.rules.qualification import codes_of
+from competitions.rules.reasons import Reason, reasons_of
+from competitions.rules.states import STANDINGS, differs, piclos_word
+from competitions.rules.wanted import Candidate, Wanted
+from competitions.selectors.wanted import wanted_by
 from portal.accounts.models import Membership
 from portal.core.states import State
 
-# What the tests look at; the rest of an asset stays in the database.
+# What reasons are told of; the rest of an asset stays in the database.
 LOOKED_AT = (
-    "pk", "name", "ref", "status", "piclo_id", "longitude", "latitude", "postcode", "voltage_level_kv",
-    "active_export_capacity_mw", "active_import_capacity_mw", "reactive_export_capacity_mvar",
-    "reactive_import_capacity_mvar", "uploaded_at", "response_time", "max_runtime",
+    "id", "name", "ref", "status", "piclo_id", "push_state", "longitude", "latitude", "postcode",
+    "voltage_level_kv", "active_export_capacity_mw", "active_import_capacity_mw",
+    "reactive_export_capacity_mvar", "reactive_import_capacity_mvar", "uploaded_at", "response_time",
+    "min_runtime", "max_runtime", "recovery_time", "asset_type", "connection_type", "import_meter_id",
+    "export_meter_id",
 )  # fmt: skip
-TABS = (
-    ("", "Worth a look"),
-    (Verdict.FITS.value, "Fit"),
-    (Verdict.DOUBTFUL.value, "Doubtful"),
-    (Verdict.DOES_NOT_FIT.value, "Do not fit"),
-)
-ORDER = {Verdict.FITS: 0, Verdict.DOUBTFUL: 1, Verdict.DOES_NOT_FIT: 2}
+# The same of a related asset.
+LOOKED_AT_THERE = tuple(f"asset__{name}" for name in LOOKED_AT)
 
 
 @dataclass(frozen=True)
-class AssetVerdict:
-    """One of our assets against a competition: our reading, and Piclo's word where it has spoken."""
+class Told:
+    """A verdict in words, beside Piclo's own word where it has spoken."""
 
-    asset: Asset
-    place: Place
-    judgement: Judgement
+    verdict: Verdict
+    reasons: tuple[Reason, ...]
     word: State | None
+    # Piclo's own reasons, in its words.
+    their_reasons: tuple[str, ...] = ()
+
+    @property
+    def asset(self) -> Asset:
+        return self.verdict.asset
+
+    @property
+    def competition(self) -> Competition:
+        return self.verdict.competition
+
+    @property
+    def capacity_mw(self) -> Decimal:
+        """MW (MVAr) in the direction that the competition needs."""
+        return megawatts(self.verdict.capacity_w)
+
+    @property
+    def differs(self) -> bool:
+        """Whether Piclo says otherwise than we do: the firmer word is Piclo's."""
+        return differs(Standing(self.verdict.standing), self.word)
 
     @property
     def shown(self) -> State:
-        return VERDICTS[self.judgement.verdict]
+        return STANDINGS[Standing(self.verdict.standing)]
 
 
-@dataclass(frozen=True)
-class CompetitionVerdict:
-    """One competition against an asset."""
-
-    competition: Competition
-    judgement: Judgement
-    word: State | None
-
-    @property
-    def shown(self) -> State:
-        return VERDICTS[self.judgement.verdict]
+def verdicts_in(competition: Competition, standings: Iterable[Standing] = Standing) -> QuerySet[Verdict]:
+    """Verdicts on our assets in a competition, the best and the largest first."""
+    found = Verdict.objects.filter(competition=competition, standing__in=[one.value for one in standings])
+    return found.order_by("standing", "-capacity_w", "asset_id")
 
 
-@dataclass(frozen=True)
-class Qualification:
-    """All our assets against one competition, those that fit first."""
-
-    verdicts: list[AssetVerdict]
-    fitting_mw: Decimal
-    doubts: list[Reason]
-    area: Area | None
-
-    def shown(self, which: str) -> list[AssetVerdict]:
-        """Those of one verdict; otherwise those worth a look: all but what neither we nor Piclo think fits."""
-        if which in set(Verdict):
-            return [one for one in self.verdicts if one.judgement.verdict == which]
-        return [
-            one
-            for one in self.verdicts
-            if one.judgement.verdict is not Verdict.DOES_NOT_FIT or one.word is QUALIFIED
-        ]
-
-    @property
-    def tabs(self) -> list[tuple[str, str, int]]:
-        """What may be shown: (code, word, how many)."""
-        return [(code, word, len(self.shown(code))) for code, word in TABS]
+def verdicts_on(asset: Asset, member: Membership, now: datetime) -> QuerySet[Verdict]:
+    """Verdicts on an asset in the competitions that can still be joined: the best first, then the first to close."""
+    joinable = Competition.objects.visible_to(member).joinable(now)
+    found = Verdict.objects.filter(asset=asset, competition__in=joinable).select_related("competition")
+    return found.order_by("standing", "competition__closed_at", "competition_id").defer(
+        "competition__raw", "competition__boundary"
+    )
 
 
-def qualification_for(competition: Competition, now: datetime) -> Qualification:
-    """Every asset of the competition's organisation that is not archived, judged."""
-    assets = list(Asset.objects.filter(organisation_id=competition.organisation_id).live().only(*LOOKED_AT))
-    wanted = wanted_by([competition])[competition.pk]
-    area = competition.area
-    places = places_of(area, competition.postcodes, [_whereabouts(asset) for asset in assets])
-    qualified = _qualified([competition.pk]).get(competition.pk)
-    verdicts = [
-        AssetVerdict(
-            asset,
-            place,
-            judge(wanted, candidate_of(asset, place), now),
-            piclos_word(asset.piclo_id, qualified),
+def told(verdicts: QuerySet[Verdict] | Sequence[Verdict], now: datetime) -> list[Told]:
+    """Verdicts of one page in words. Give them with their asset; a constant number of queries."""
+    rows = list(verdicts)
+    wanted = wanted_by({row.competition_id for row in rows})
+    words = words_on({(row.competition_id, row.asset_id): row.asset.piclo_id for row in rows})
+    return [
+        Told(
+            row,
+            reasons_of(
+                row.codes, wanted[row.competition_id], candidate_of(row.asset, PLACES[row.place]), now
+            ),
+            *words[row.competition_id, row.asset_id],
         )
-        for asset, place in zip(assets, places, strict=True)
+        for row in rows
+        if row.competition_id in wanted
     ]
-    verdicts.sort(
-        key=lambda one: (ORDER[one.judgement.verdict], -one.judgement.capacity, one.asset.name.lower())
+
+
+Word = tuple[State | None, tuple[str, ...]]
+
+
+def words_on(pairs: Mapping[tuple[int, int], str]) -> dict[tuple[int, int], Word]:
+    """Piclo's word and reasons on pairs of competition and asset, given with the asset's id at Piclo: two queries."""
+    competition_ids = {competition_id for competition_id, _ in pairs}
+    qualified = qualified_in(competition_ids)
+    rows = PicloStanding.objects.standing().filter(
+        competition__in=competition_ids, asset__in={asset_id for _, asset_id in pairs}
     )
-    fitting = sum(
-        (one.judgement.capacity for one in verdicts if one.judgement.verdict is Verdict.FITS), Decimal(0)
-    )
-    return Qualification(verdicts, fitting, size_doubts(wanted.windows, fitting), area)
+    said = {(row.competition_id, row.asset_id): row for row in rows}
+    found: dict[tuple[int, int], Word] = {}
+    for pair, piclo_id in pairs.items():
+        row = said.get(pair)
+        word = piclos_word(piclo_id, qualified.get(pair[0]), row.status if row else "")
+        found[pair] = (word, tuple(row.reasons) if row else ())
+    return found
 
 
-def qualification_of(asset: Asset, member: Membership, now: datetime) -> list[CompetitionVerdict]:
-    """One asset against every competition that can still be joined; where it fits first, then by close."""
-    competitions = list(
-        Competition.objects.visible_to(member).joinable(now).defer("raw").order_by("closed_at")
-    )
-    wanted = wanted_by(competitions)
-    qualified = _qualified([competition.pk for competition in competitions])
-    whereabouts = _whereabouts(asset)
-    found = []
-    for competition in competitions:
-        (place,) = places_of(competition.area, competition.postcodes, [whereabouts])
-        judgement = judge(wanted[competition.pk], candidate_of(asset, place), now)
-        word = piclos_word(asset.piclo_id, qualified.get(competition.pk))
-        found.append(CompetitionVerdict(competition, judgement, word))
-    return sorted(found, key=lambda one: ORDER[one.judgement.verdict])
+def explained(asset: Asset, competition: Competition, now: datetime) -> tuple[Reason, ...]:
+    """Every reason of any one pair, near or far, by the same rule: for those that no row is kept of."""
+    at = Asset.objects.located().get(pk=asset.pk)
+    located = (at.at_longitude, at.at_latitude)  # type: ignore[attr-defined]
+    place = place_of(competition.area, competition.postcodes, Whereabouts(*located, asset.postcode))
+    wanted = wanted_by([competition.pk])[competition.pk]
+    candidate = candidate_of(asset, place, is_placed=None not in located)
+    return reasons_of(codes_of(wanted, candidate, now), wanted, candidate, now)
 
 
-def wanted_by(competitions: Sequence[Competition]) -> dict[int, Wanted]:
-    """What competitions ask of an asset, with their windows in one query."""
-    windows = _windows_of([competition.pk for competition in competitions])
-    return {
-        competition.pk: Wanted(
-            competition.need_direction,
-            competition.power_type,
-            competition.minimum_connection_voltage_kv,
-            competition.maximum_connection_voltage_kv,
-            competition.qualification_closed_at,
-            tuple(windows[competition.pk]),
-        )
-        for competition in competitions
-    }
-
-
-def candidate_of(asset: Asset, place: Place) -> Candidate:
+def candidate_of(asset: Asset, place: Place, *, is_placed: bool = True) -> Candidate:
     """What the tests look at in an asset."""
     return Candidate(
         place=place,
@@ -161,29 +141,22 @@ def candidate_of(asset: Asset, place: Place) -> Candidate:
         reactive_import=asset.reactive_import_capacity_mvar,
         uploaded_at=asset.uploaded_at,
         response_time=asset.response_time,
+        min_runtime=asset.min_runtime,
         max_runtime=asset.max_runtime,
+        recovery_time=asset.recovery_time,
+        asset_type=asset.asset_type,
+        connection_type=asset.connection_type,
+        meters=(asset.import_meter_id, asset.export_meter_id),
+        is_placed=is_placed,
     )
 
 
-def _windows_of(competition_ids: Iterable[int]) -> dict[int, list[Window]]:
-    rows = ServiceWindow.objects.filter(period__competition_id__in=competition_ids, gone_at=None).values_list(
-        "period__competition_id",
-        "name",
-        "minimum_aggregate_asset_size_mw",
-        "minimum_run_time",
-        "required_response_time",
-    )
-    windows = defaultdict(list)
-    for competition_id, name, size, run, response in rows.order_by("period__start_on", "start_time", "pk"):
-        windows[competition_id].append(Window(name, size, run, response))
-    return windows
-
-
-def _qualified(competition_ids: Iterable[int]) -> dict[int, frozenset[str]]:
+def qualified_in(competition_ids: Iterable[int]) -> dict[int, frozenset[str]]:
     """Piclo's ids of our qualified assets, by competition that it has spoken about."""
     standing = Opportunity.objects.standing().filter(competition_id__in=competition_ids)
     return {pk: frozenset(ids) for pk, ids in standing.values_list("competition_id", "flex_asset_ids")}
 
 
-def _whereabouts(asset: Asset) -> Whereabouts:
-    return Whereabouts(asset.longitude, asset.latitude, asset.postcode)
+def wanted_in(competition: Competition) -> Wanted:
+    """What one competition asks."""
+    return wanted_by([competition.pk])[competition.pk]

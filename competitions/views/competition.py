@@ -6,21 +6,22 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from assets.models import Asset
 from competitions.filters import CompetitionFilter
-from competitions.models import Opportunity
+from competitions.models import Competition, Opportunity
 from competitions.pictures import map_of
-from competitions.rules.qualification import Verdict
+from competitions.rules.reasons import size_doubts
 from competitions.selectors.detail import periods_of
+from competitions.selectors.entering import group_sizes, tallies_of, without_position
 from competitions.selectors.listing import listed_competitions, standing_of
-from competitions.selectors.qualification import qualification_for, qualification_of
+from competitions.selectors.qualification import LOOKED_AT_THERE, told, verdicts_in, wanted_in
+from competitions.selectors.verdicts import chosen, tabs_of
 from competitions.tables import CompetitionTable, PricedCompetitionTable
 from portal.accounts.access import MemberRequest, requires
 from portal.accounts.permissions import Permission
 from portal.core.htmx import page_or_fragment
 
 VERDICTS_A_PAGE = 50
-MOST_SHOWN = 40
+SHOWN = ("competition_id", "asset_id", "place", "standing", "codes", "capacity_w")
 
 
 @require_safe
@@ -37,35 +38,40 @@ def competition_list(request: MemberRequest) -> HttpResponse:
 @require_safe
 @requires(Permission.COMPETITIONS_VIEW)
 def competition_detail(request: MemberRequest, pk: int) -> HttpResponse:
-    """One competition: facts, windows, area, and our assets against it."""
+    """One competition: facts, windows, area, and what our assets would do in it."""
     now, member = timezone.now(), request.member
     competition = get_object_or_404(listed_competitions(member, now), pk=pk)
-    opportunity = Opportunity.objects.standing().filter(competition=competition).first()
-    qualification = qualification_for(competition, now)
-    shown = request.GET.get("show", "")
-    context = {
-        "competition": competition,
-        "standing": standing_of(competition, now, may_bid=opportunity is not None),
-        "opportunity": opportunity,
-        "periods": periods_of(competition),
-        "qualification": qualification,
-        "show": shown,
-        "page": Paginator(qualification.shown(shown), VERDICTS_A_PAGE).get_page(request.GET.get("page")),
-        "picture": map_of(competition, qualification),
-        "sees_prices": member.can(Permission.BIDS_VIEW),
-        "sees_map": member.can(Permission.ASSETS_VIEW),
-        "can_bid": member.can(Permission.BIDS_DRAFT),
-    }
+    context = _verdicts(request, competition)
+    if not request.htmx:
+        opportunity = Opportunity.objects.standing().filter(competition=competition).first()
+        context |= {
+            "standing": standing_of(competition, now, may_bid=opportunity is not None),
+            "opportunity": opportunity,
+            "periods": periods_of(competition),
+            "picture": map_of(competition),
+            "sees_prices": member.can(Permission.BIDS_VIEW),
+            "can_bid": member.can(Permission.BIDS_DRAFT),
+        }
     return page_or_fragment(request, "competitions/competition_detail.html", "verdicts", context)
 
 
-@require_safe
-@requires(Permission.COMPETITIONS_VIEW)
-def asset_qualification(request: MemberRequest, pk: int) -> HttpResponse:
-    """One asset against every competition that can still be joined; a part of the asset's page."""
-    asset = get_object_or_404(Asset.objects.visible_to(request.member), pk=pk)
-    verdicts = qualification_of(asset, request.member, timezone.now())
-    near = [one for one in verdicts if one.judgement.verdict is not Verdict.DOES_NOT_FIT]
-    others = [one for one in verdicts if one.judgement.verdict is Verdict.DOES_NOT_FIT]
-    context = {"asset": asset, "near": near, "others": others[:MOST_SHOWN], "count": len(others)}
-    return page_or_fragment(request, "competitions/asset_qualification.html", "verdicts", context)
+def _verdicts(request: MemberRequest, competition: Competition) -> dict[str, object]:
+    """Our assets in a competition: tabs, one page of rows, and what would unlock more."""
+    tally, wanted = tallies_of([competition.pk])[competition.pk], wanted_in(competition)
+    show, todo = request.GET.get("show", ""), request.GET.get("todo", "")
+    rows = chosen(verdicts_in(competition), show, todo).select_related("asset").only(*SHOWN, *LOOKED_AT_THERE)
+    page = Paginator(rows, VERDICTS_A_PAGE).get_page(request.GET.get("page"))
+    return {
+        "competition": competition,
+        "tally": tally,
+        "wanted": wanted,
+        "verdicts": told(list(page.object_list), timezone.now()),
+        "page": page,
+        "show": show,
+        "todo": todo,
+        "tabs": tabs_of(tally),
+        "doubts": size_doubts(wanted.windows, tally.fits_mw),
+        "groups": group_sizes(competition, wanted.windows),
+        "unplaced": without_position(request.member).count(),
+        "can_edit": request.member.can(Permission.ASSETS_EDIT),
+    }

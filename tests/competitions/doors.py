@@ -29,6 +29,10 @@ def samples(organisation: Organisation) -> dict[str, dict[str, Any]]:
         "competitions:competition-detail": {"pk": competition.pk},
         "competitions:competition-planned": {"pk": competition.pk},
         "competitions:asset-qualification": {"pk": asset.pk},
+        "competitions:pair-detail": {"pk": competition.pk, "asset_pk": asset.pk},
         "api:competition-detail": {"pk": competition.pk},
         "api:competition-nearby": {"pk": competition.pk},
+        "api:competition-verdicts": {"pk": competition.pk},
+        "api:competition-todos": {"pk": competition.pk},
+        "api:asset-verdicts": {"pk": asset.pk},
     }

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from competitions.rules.geometry import Area, Place, Projection, area_from_geojson
-from competitions.rules.places import Whereabouts, places_of, postcode_matches
+from competitions.rules.places import Whereabouts, place_of, postcode_matches
 from tests.factories.competitions import MONKTONHALL
 
 METRES_OF_A_DEGREE = 111_320.0
@@ -139,18 +139,59 @@ def test_postcodes_match_whole_by_sector_and_by_district(wanted: list[str], matc
     ("where", "postcodes", "expected"),
     [
         (Whereabouts(-3.05, 55.94, "ZZ1 1ZZ"), ["EH21"], Place.INSIDE),
-        (Whereabouts(-2.0, 55.94, "EH21 6AA"), ["EH21"], Place.OUTSIDE),
+        (Whereabouts(-2.0, 55.94, "EH21 6AA"), ["EH21"], Place.INSIDE),
         (Whereabouts(None, None, "EH21 6AA"), ["EH21"], Place.INSIDE),
-        (Whereabouts(None, None, "M1 1AE"), ["EH21"], Place.OUTSIDE),
+        (Whereabouts(None, None, "M1 1AE"), ["EH21"], Place.UNKNOWN),
         (Whereabouts(None, None, "EH21 6AA"), [], Place.UNKNOWN),
         (Whereabouts(None, None), ["EH21"], Place.UNKNOWN),
     ],
 )
-def test_coordinates_decide_and_postcodes_help_out(
+def test_a_boundary_is_all_that_it_draws_and_all_that_it_lists(
     where: Whereabouts, postcodes: list[str], expected: Place
 ) -> None:
-    assert places_of(area_of(MONKTONHALL), postcodes, [where]) == [expected]
+    assert place_of(area_of(MONKTONHALL), postcodes, where) is expected
 
 
 def _points(*points: tuple[float, float]) -> Any:
     return np.array(points, dtype=float)
+
+
+def test_listed_postcodes_alone_leave_nobody_outside_in_doubt() -> None:
+    assert place_of(None, ["EH21"], Whereabouts(None, None, "M1 1AE")) is Place.OUTSIDE
+    assert place_of(None, [], Whereabouts(-3.05, 55.94, "EH21 6AA")) is Place.UNKNOWN
+
+
+def test_a_long_edge_along_a_parallel_is_followed_where_it_runs() -> None:
+    """Ten kilometres of a parallel bend by metres on the ground."""
+    wide = {
+        "type": "Polygon",
+        "coordinates": [[[-3.2, 55.9], [-3.0, 55.9], [-3.0, 56.0], [-3.2, 56.0], [-3.2, 55.9]]],
+    }
+    area = area_of(wide, 0.1)
+    metres = area.distances([-3.1, -3.15], [56.0 + 100 / 111_356.0, 56.0 + 100 / 111_356.0])
+    assert metres == pytest.approx([100, 100], abs=0.1)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"type": "Polygon"},
+        {"type": "Polygon", "coordinates": [[[-3, 55]]]},
+        {"type": "Point", "coordinates": [-3, 55]},
+        {"type": "FeatureCollection", "features": "none"},
+        {"type": "Feature", "geometry": None},
+        {"type": "Polygon", "coordinates": [[[0, 0], [float("nan"), 1], [1, 1], [0, 0]]]},
+    ],
+)
+def test_what_draws_nothing_is_no_area(broken: dict[str, Any]) -> None:
+    assert area_from_geojson(broken, 0.1) is None
+
+
+def test_boxes_are_joined_with_what_is_drawn() -> None:
+    area = area_from_geojson(MONKTONHALL, 0.0, [[-4.0, 55.0, -3.9, 55.1], ["x", 1, 2, 3], [1, 2]])
+    assert area is not None
+    assert area.places([-3.95, -3.05, -3.5], [55.05, 55.94, 55.5]) == [
+        Place.INSIDE,
+        Place.INSIDE,
+        Place.OUTSIDE,
+    ]

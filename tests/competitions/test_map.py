@@ -96,7 +96,7 @@ def test_an_area_says_who_is_inside_in_its_buffer_and_outside(
         found[place] = [(str(row.asset), row.away) for row in response.context["rows"]]
     assert found == {
         "inside": [("Within", "")],
-        "buffer": [("Near", "49 m")],
+        "buffer": [("Near", "50 m")],
         "outside": [("Further", "1.1 km")],
     }
     shown = text_of(response)
@@ -326,11 +326,6 @@ def test_tiles_are_asked_of_nobody_unless_an_address_is_set(owner_client: Client
     settings.TILES_ATTRIBUTION = "© Somebody"
     page = owner_client.get(MAP).content.decode()
     assert 'data-tiles="https://tiles.example.org/{z}/{x}/{y}.png" data-attribution="© Somebody"' in page
-
-
-def test_a_competition_leads_to_its_area_on_the_map(owner_client: Client, competition: Competition) -> None:
-    page = owner_client.get(competition.get_absolute_url()).content.decode()
-    assert f'href="{MAP}?area={competition.pk}">On the map</a>' in page
 
 
 def test_the_rail_leads_to_the_map(owner_client: Client) -> None:

@@ -10,7 +10,8 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from competitions.models import Competition
+from competitions.judging import judge_organisation
+from competitions.models import Competition, PicloStanding
 from portal.accounts.models import Membership
 from portal.accounts.permissions import Role
 from tests.factories.assets import AssetFactory
@@ -66,7 +67,47 @@ def test_a_competition_takes_the_same_queries_for_many_assets(
     owner_client: Client, owner: Membership, competition: Competition
 ) -> None:
     AssetFactory.create_batch(60, organisation=owner.organisation)
+    judge_organisation(owner.organisation_id, NOW)
     assert_ratchet(owner_client, "competitions:competition-detail", pk=competition.pk)
+
+
+def test_what_we_can_enter_takes_the_same_queries_for_many_competitions(
+    owner_client: Client, owner: Membership, competition: Competition
+) -> None:
+    CompetitionFactory.create_batch(20, organisation=owner.organisation)
+    AssetFactory.create_batch(5, organisation=owner.organisation)
+    judge_organisation(owner.organisation_id, NOW)
+    assert_ratchet(owner_client, "competitions:entry-list")
+
+
+def test_what_we_can_enter_says_what_fits_and_what_unlocks_more(
+    owner_client: Client, owner: Membership, competition: Competition
+) -> None:
+    Competition.objects.update(qualification_closed_at=NOW + timedelta(days=1))
+    AssetFactory.create(organisation=owner.organisation, uploaded_at=NOW)
+    AssetFactory.create(organisation=owner.organisation, active_export_capacity_mw=Decimal("0.25"))
+    judge_organisation(owner.organisation_id, NOW)
+    shown = text_of(owner_client.get(reverse("competitions:entry-list")))
+    for words in ("Monktonhall", "0.500", "0.250", "Send to Piclo before qualification closes"):
+        assert words in shown
+    todo = owner_client.get(competition.get_absolute_url() + "?todo=not_registered").context["verdicts"]
+    assert [one.reasons[0].name for one in todo] == ["not_registered"]
+
+
+def test_any_pair_is_explained_near_or_far(owner_client: Client, competition: Competition) -> None:
+    asset = AssetFactory.create(organisation=competition.organisation, latitude=51.5, longitude=-0.1)
+    url = reverse("competitions:pair-detail", args=[competition.pk, asset.pk])
+    assert "It is outside the area and its buffer." in text_of(owner_client.get(url))
+    PicloStanding.objects.create(
+        organisation=competition.organisation,
+        competition=competition,
+        asset=asset,
+        status="qualified",
+        reasons=["Let in by hand."],
+    )
+    shown = text_of(owner_client.get(url))
+    for words in ("Qualified", "Let in by hand.", "Piclo says otherwise than we do."):
+        assert words in shown
 
 
 def test_the_list_says_stage_countdown_need_and_what_we_may_bid(
@@ -142,12 +183,13 @@ def test_the_page_of_a_competition_shows_windows_area_and_verdicts(
         organisation=competition.organisation, name="Newhailes", uploaded_at=NOW - timedelta(days=9)
     )
     AssetFactory.create(organisation=competition.organisation, name="Not yet there")
+    judge_organisation(competition.organisation_id, NOW)
     response = owner_client.get(competition.get_absolute_url())
     shown = text_of(response)
     for words in ("16:30–18:00", "Mon–Fri", "123.45", "£12,000.00", "Newhailes", "bidding closes"):
         assert words in shown
     assert 'aria-label="Area of Monktonhall"' in response.content.decode()
-    others = text_of(owner_client.get(competition.get_absolute_url() + "?show=does_not_fit"))
+    others = text_of(owner_client.get(competition.get_absolute_url() + "?show=ineligible"))
     assert "It is not registered at Piclo, and qualification closed Fri 20 Nov 17:00." in others
 
 
@@ -188,6 +230,7 @@ def test_an_asset_is_shown_where_it_fits_and_why_not_elsewhere(
     owner_client: Client, competition: Competition
 ) -> None:
     asset = AssetFactory.create(organisation=competition.organisation, active_export_capacity_mw=0)
+    judge_organisation(competition.organisation_id, NOW)
     url = reverse("competitions:asset-qualification", args=[asset.pk])
     shown = text_of(owner_client.get(url, headers={"HX-Request": "true"}))
     assert "It fits none of the competitions that can still be joined." in shown
@@ -204,3 +247,20 @@ def test_the_api_gives_a_competition_with_its_windows(owner_client: Client, comp
     assert whole["boundary"]["geometry"]["type"] == "Polygon"
     (opportunity,) = owner_client.get("/api/v1/opportunities/").json()["results"]
     assert (opportunity["competition"], opportunity["flex_asset_ids"]) == (competition.pk, ["a1"])
+
+
+def test_the_api_tells_verdicts_with_their_reasons_and_what_unlocks_more(
+    owner_client: Client, competition: Competition
+) -> None:
+    Competition.objects.update(qualification_closed_at=NOW + timedelta(days=1))
+    asset = AssetFactory.create(organisation=competition.organisation)
+    judge_organisation(competition.organisation_id, NOW)
+    for url in (f"/api/v1/competitions/{competition.pk}/verdicts/", f"/api/v1/assets/{asset.pk}/verdicts/"):
+        (row,) = owner_client.get(url).json()["results"]
+        assert (row["competition"], row["asset"], row["place"]) == (competition.pk, asset.pk, "inside")
+        assert (row["standing"], row["capacity_mw"], row["piclo"]) == ("action", "0.500000", None)
+        assert [(reason["code"], reason["kind"]) for reason in row["reasons"]] == [
+            ("not_registered", "action")
+        ]
+    (todo,) = owner_client.get(f"/api/v1/competitions/{competition.pk}/todos/").json()
+    assert (todo["code"], todo["assets"], todo["unlocks_mw"]) == ("not_registered", 1, "0.500000")
