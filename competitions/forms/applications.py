@@ -69,7 +69,7 @@ def field_of(question: Question) -> forms.Field:
     if question.kind is Kind.CHOICE:
         return forms.ChoiceField(choices=[("", "Choose…"), *question.choices], **common)
     widget = {
-        Kind.DATE: forms.DateInput({"type": "date"}),
+        Kind.DATE: forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         Kind.LONG: forms.Textarea({"rows": 3}),
         Kind.POUNDS: forms.TextInput({"inputmode": "decimal", "class": "amount"}),
     }.get(question.kind, forms.TextInput())
@@ -90,7 +90,7 @@ def _as_text(value: Any) -> str:
 class SentForm(HouseForm):
     """When an application was handed in on Piclo's own site."""
 
-    on = forms.DateField(label="Handed in on", widget=forms.DateInput({"type": "date"}))
+    on = forms.DateField(label="Handed in on", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
 
     def instant(self, now: datetime) -> datetime:
         """The end of that day in London, or now where that is still to come."""
@@ -105,7 +105,7 @@ class DecisionForm(HouseForm):
         choices=[("approved", "Approved"), ("rejected", "Rejected")],
         widget=forms.RadioSelect,
     )
-    on = forms.DateField(label="Decided on", widget=forms.DateInput({"type": "date"}))
+    on = forms.DateField(label="Decided on", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     reason = forms.CharField(
         label="The operator’s reason",
         required=False,

@@ -27,7 +27,7 @@ class DocumentForm(HouseForm):
     expires_on = forms.DateField(
         label="Valid until",
         required=False,
-        widget=forms.DateInput({"type": "date"}),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         help_text="Its last day. We remind you 60, 30 and 7 days before, and on the day.",
     )
     application = forms.ModelChoiceField(

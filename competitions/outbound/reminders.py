@@ -81,7 +81,7 @@ def _write(member: Membership, given: Due, now: datetime) -> None:
                 "",
                 *lines,
                 "",
-                "Upload the new version under Company approval, Documents. Operators may turn an application down, or",
+                "Upload the new version under Approvals, Documents. Operators may turn an application down, or",
                 "take an approval back, when a document has run out.",
             ]
         ),

@@ -12,7 +12,7 @@ from competitions.models import ApplicationStatus, CompanyDocument
 from competitions.selectors.applications import Market, document_state, markets_for, running_out
 from portal.accounts.access import MemberRequest, requires
 from portal.accounts.permissions import Permission
-from portal.core.formats import LONDON, local
+from portal.core.formats import LONDON, local, plural
 from portal.home.desk import DeskItem, panel_response
 from portal.home.rail import count_response
 
@@ -43,23 +43,27 @@ def _items(request: MemberRequest, now: datetime) -> Iterator[DeskItem]:
 def _market_item(market: Market) -> DeskItem:
     application = market.application
     rejected = application is not None and application.status == ApplicationStatus.REJECTED
-    create = f"{reverse('competitions:application-list')}"
     return DeskItem(
         key=f"application-{market.reference}",
         state=market.shown,
         what=f"Approval by {market.operator_name}",
-        where=(
-            application.reason[:80]
-            if application and rejected
-            else f"{market.waiting.count} competitions wait"
-        ),
+        where=_where(market),
         ref=market.reference,
         mw=market.waiting.mw or None,
         since=application.modified_at if application else None,
         primary=True,
-        url=application.get_absolute_url() if application else create,
+        url=application.get_absolute_url() if application else reverse("competitions:application-list"),
         action="Mend" if rejected else "Open" if application else "Apply",
     )
+
+
+def _where(market: Market) -> str:
+    """Why it matters: the operator's or Piclo's words, else what waits."""
+    if market.application and market.application.reason:
+        return market.application.reason[:80]
+    if market.last and market.last.words:
+        return market.last.words[:80]
+    return f"{plural(market.waiting.count, 'competition')} that can still be joined"
 
 
 def _document_item(document: CompanyDocument, now: datetime) -> DeskItem:

@@ -40,7 +40,7 @@ FLIGHTS = (
             Way("Assets", "assets:asset-list", "battery-charging", P.ASSETS_VIEW),
             Way("Map", "competitions:map", "map", P.COMPETITIONS_VIEW),
             Way("Competitions", "competitions:competition-list", "map-pin", P.COMPETITIONS_VIEW),
-            Way("Company approval", "competitions:application-list", "badge-check", P.COMPETITIONS_VIEW),
+            Way("Approvals", "competitions:application-list", "badge-check", P.COMPETITIONS_VIEW),
             Way("Ballots", "bidding:ballot-list", "gavel", P.BIDS_VIEW),
             Way("Contracts", "bidding:obligation-list", "handshake", P.BIDS_VIEW),
         ),

@@ -170,7 +170,7 @@ def test_the_button_to_send_is_there_once_nothing_is_missing(
     assert sending.state == SendingState.WAITING
     assert "Being sent" in text_of(owner_client.get(page(application)))
     polled = owner_client.get(page(application), headers={"HX-Request": "true"})
-    assert polled.content.decode().strip().startswith('<div id="standing" hx-get=')
+    assert polled.content.decode().strip().startswith('<div id="standing" class="stack" hx-get=')
     assert "HX-Refresh" not in polled
     sending.state = SendingState.REFUSED
     sending.save()
@@ -202,6 +202,11 @@ def test_what_happened_on_piclos_own_site_is_recorded(
     shown = text_of(owner_client.get(page(application)))
     assert "Pennine Electricity turned the application down: No accounts." in shown
     assert "by hand, on Piclo’s site" in shown
+
+
+def test_the_forms_offer_today(owner_client: Client, application: Application) -> None:
+    for way in ("sent/", "decision/"):
+        assert 'name="on" value="2026-11-25"' in owner_client.get(page(application, way)).content.decode()
 
 
 def test_the_package_holds_the_form_and_the_valid_documents(

@@ -24,7 +24,7 @@ from tests.factories.applications import NOW, PDF, PNG, ApplicationFactory, all_
 from tests.support.fixtures import MakeMember, SignIn
 from tests.support.ratchet import assert_ratchet
 
-LIST = "/competitions/documents/"
+LIST = "/competitions/applications/documents/"
 
 
 def kinds_of_events(document: CompanyDocument) -> list[str]:

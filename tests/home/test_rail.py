@@ -42,7 +42,7 @@ def test_every_count_belongs_to_an_entry_and_is_served() -> None:
 def test_people_see_the_entries_that_their_roles_allow(make_member: MakeMember, sign_in: SignIn) -> None:
     viewer, owner = rail_of(sign_in(make_member(Role.VIEWER))), rail_of(sign_in(make_member(Role.OWNER)))
     assert re.findall(r"</svg>(\w[\w ]*)", viewer.split('class="foot"')[0].split("Close")[1]) == [
-        "Desk", "Assets", "Map", "Competitions", "Company approval",
+        "Desk", "Assets", "Map", "Competitions", "Approvals",
     ]  # fmt: skip
     assert "Invoices" in owner
     assert "Administration" not in viewer
