@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from competitions.models import Competition
+from django.db.models import Count, F, QuerySet, Sum
+
+from competitions.models import Competition, Verdict
+from competitions.rules.codes import ACTIONS, AGAINST, Code
 from portal.accounts.models import Membership
 
 
@@ -39,10 +42,21 @@ def waiting_in(member: Membership, now: datetime, reference: str = "") -> dict[s
     joinable = Competition.objects.visible_to(member).joinable(now).exclude(dps_record_reference="")
     if reference:
         joinable = joinable.filter(dps_record_reference=reference)
+    lacking = _lacking_approval(joinable)
     found: dict[str, list[Held]] = defaultdict(list)
     for competition in joinable.defer("raw", "boundary").order_by("closed_at"):
-        found[competition.dps_record_reference].append(Held(competition))
+        mw, assets = lacking.get(competition.pk, (Decimal(0), 0))
+        found[competition.dps_record_reference].append(Held(competition, mw, assets))
     return {
         market: Waiting(sorted(held, key=lambda one: (-one.mw, one.competition.closed_at)))
         for market, held in found.items()
     }
+
+
+def _lacking_approval(competitions: QuerySet[Competition]) -> dict[int, tuple[Decimal, int]]:
+    """MW and number of assets, by competition, to which nothing is lacking but the approval; doubts do not count."""
+    bars = F("codes").bitand(ACTIONS | AGAINST)
+    verdicts = Verdict.objects.filter(competition__in=competitions.order_by().values("pk"))
+    alone = verdicts.alias(bars=bars).filter(bars=Code.NOT_APPROVED.value)
+    sums = alone.values_list("competition_id").annotate(Sum("capacity_w"), Count("asset_id"))
+    return {pk: (Decimal(watts) / 1_000_000, assets) for pk, watts, assets in sums}

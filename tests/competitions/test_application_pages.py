@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,14 +14,17 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from competitions.models import Application, ApplicationStatus
+from competitions.models import Application, ApplicationStatus, Verdict
 from competitions.models.application_sending import SendingState
+from competitions.rules.codes import Code, standing_of
+from competitions.selectors.waiting import waiting_in
 from competitions.services.applications import save_section, start_application
 from competitions.services.errors import ApplicationError, StaleApplication
 from portal.accounts.models import Membership
 from portal.accounts.permissions import Role
 from portal.audit.models import Event
 from tests.factories.applications import NOW, WHOLE, ApplicationFactory, all_papers, kept
+from tests.factories.assets import AssetFactory
 from tests.factories.competitions import CompetitionFactory
 from tests.support.fixtures import MakeMember, SignIn
 from tests.support.ratchet import assert_ratchet
@@ -86,6 +90,39 @@ def test_operators_we_never_applied_to_are_listed_with_what_waits(
     shown = text_of(owner_client.get(LIST))
     assert "Lowland Power Networks LPN_FLEX Not applied 1" in shown
     assert "Pennine Electricity PE_FLEX_2026 Draft 0" in shown
+
+
+def test_what_an_approval_would_let_in_is_what_lacks_nothing_else(
+    owner: Membership, owner_client: Client, application: Application
+) -> None:
+    small, large = (
+        wanting(owner, application.dps_record_reference, name=name) for name in ("Small", "Large")
+    )
+    alone, doubt = Code.NOT_APPROVED, Code.NOT_APPROVED | Code.BUFFER
+    for competition, codes, watts in (
+        (small, alone, 250_000),
+        (large, alone, 1_000_000),
+        (large, doubt, 500_000),
+        (large, Code.NOT_APPROVED | Code.VOLTAGE, 7_000_000),
+        (large, Code.NOT_APPROVED | Code.DIRECTION, 8_000_000),
+        (large, Code(0), 9_000_000),
+    ):
+        asset = AssetFactory.create(organisation=owner.organisation)
+        Verdict.objects.create(
+            competition=competition,
+            asset=asset,
+            place=0,
+            standing=standing_of(int(codes)),
+            codes=int(codes),
+            capacity_w=watts,
+        )
+    waiting = waiting_in(owner, NOW)[application.dps_record_reference]
+    assert [(one.competition.name, one.mw, one.assets) for one in waiting.held] == [
+        ("Large", Decimal("1.5"), 2),
+        ("Small", Decimal("0.25"), 1),
+    ]
+    assert "Pennine Electricity PE_FLEX_2026 Draft 2 1.750" in text_of(owner_client.get(LIST))
+    assert "Large" in text_of(owner_client.get(page(application)))
 
 
 def test_applying_starts_from_the_last_answers(owner: Membership, owner_client: Client) -> None:
