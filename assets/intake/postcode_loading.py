@@ -16,7 +16,7 @@ from portal.audit.services import record_event
 from portal.piclo.locks import held_lock
 
 LOCK = "postcode-table"
-BATCH = 20_000
+BATCH = 10_000
 ATTEMPTS = 3
 # A table with more rows that make no sense than one in so many is something else.
 ONE_IN = 20

@@ -57,7 +57,7 @@ def area_of(competition: Competition) -> Area | None:
 def drawn_areas(member: Membership, now: datetime) -> list[DrawnArea]:
     """The drawn areas of competitions that can still be joined, the one that closes next first."""
     joinable = Competition.objects.visible_to(member).joinable(now).order_by("closed_at", "pk")
-    competitions = list(joinable.defer("raw", "boundary"))
+    competitions = list(joinable.only("pk", "modified_at", "name"))
     found = []
     for competition, area in zip(competitions, SHELF.areas_of(competitions), strict=True):
         if area is not None:

@@ -50,6 +50,7 @@ def competition_detail(request: MemberRequest, pk: int) -> HttpResponse:
             "periods": periods_of(competition),
             "picture": map_of(competition),
             "sees_prices": member.can(Permission.BIDS_VIEW),
+            "sees_map": member.can(Permission.ASSETS_VIEW),
             "can_bid": member.can(Permission.BIDS_DRAFT),
         }
     return page_or_fragment(request, "competitions/competition_detail.html", "verdicts", context)

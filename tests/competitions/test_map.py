@@ -328,6 +328,11 @@ def test_tiles_are_asked_of_nobody_unless_an_address_is_set(owner_client: Client
     assert 'data-tiles="https://tiles.example.org/{z}/{x}/{y}.png" data-attribution="© Somebody"' in page
 
 
+def test_a_competition_leads_to_its_area_on_the_map(owner_client: Client, competition: Competition) -> None:
+    page = owner_client.get(competition.get_absolute_url()).content.decode()
+    assert f'href="{MAP}?area={competition.pk}">On the map</a>' in page
+
+
 def test_the_rail_leads_to_the_map(owner_client: Client) -> None:
     assert (
         f'href="{reverse("competitions:map")}" aria-current="page"' in owner_client.get(MAP).content.decode()

@@ -9,11 +9,14 @@ from django.utils.safestring import SafeString
 
 from portal.core.charts.areas import GeoJSON, Point, rings
 from portal.core.charts.land import OUTLINES, TOWNS
+from portal.core.formats import number
 
 WIDTH, HEIGHT = 960, 640
 STEPS = (10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001)
 MOST_LINES = 7
 TOWNS_NAMED = 14
+# Where the window is narrower than the paper its sides are cut off: labels stand further in.
+LABELS_X = 100
 
 Bounds = tuple[float, float, float, float]
 
@@ -104,7 +107,7 @@ def _degrees(view: View) -> SafeString:
     lines = [((x, south), (x, north)) for x in meridians] + [((west, y), (east, y)) for y in parallels]
     texts: Iterator[tuple[float, float, str]] = iter(
         [(view((x, south))[0] + 4, HEIGHT - 6, degrees_said(x, "E", "W")) for x in meridians]
-        + [(6, view((west, y))[1] - 4, degrees_said(y, "N", "S")) for y in parallels]
+        + [(LABELS_X, view((west, y))[1] - 4, degrees_said(y, "N", "S")) for y in parallels]
     )
     words = format_html_join("", '<text class="degrees" x="{}" y="{}">{}</text>', texts)
     return format_html('<path class="graticule" d="{}"/>{}', view.path(lines, close=""), words)
@@ -135,7 +138,7 @@ def _discs(view: View, discs: Sequence[Disc]) -> SafeString:
         "",
         '<g class="disc"><title>{}</title><circle cx="{}" cy="{}" r="{}"/><text x="{}" y="{}">{}</text></g>',
         (
-            (one.label, x, y, _radius(one.count), x, y + 4, one.count if one.count > 1 else "")
+            (one.label, x, y, _radius(one.count), x, y + 4, number(one.count) if one.count > 1 else "")
             for one in sorted(discs, key=lambda one: one.count)
             for x, y in [view((one.longitude, one.latitude))]
         ),
