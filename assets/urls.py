@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from assets.views import asset, desk, listing, planned, pushing
+from assets.views import asset, desk, exporting, listing, planned, pushing, saved
 
 app_name = "assets"
 urlpatterns = [
     path("", listing.asset_list, name="asset-list"),
+    path("columns/", saved.asset_columns, name="asset-columns"),
+    path("filters/new/", saved.saved_filter_create, name="saved-filter-create"),
+    path("filters/<int:pk>/delete/", saved.saved_filter_delete, name="saved-filter-delete"),
+    path("export.csv", exporting.asset_export, {"kind": "csv"}, name="asset-export-csv"),
+    path("export.xlsx", exporting.asset_export, {"kind": "xlsx"}, name="asset-export-xlsx"),
     path("new/", asset.asset_create, name="asset-create"),
     path("send/", pushing.asset_push_all, name="asset-push-all"),
     path("desk/", desk.desk_panel, name="desk-panel"),

@@ -13,6 +13,7 @@ LINES = {
     "first-sync": "bench.first_sync.measure",
     "webhooks": "bench.webhooks.measure",
     "qualification": "bench.qualification.measure",
+    "asset-list": "bench.asset_list.measure",
 }
 
 

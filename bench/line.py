@@ -1,7 +1,7 @@
 """What a measured line says, and how it is timed."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 
@@ -16,9 +16,24 @@ class Line:
     floor_s: float
 
     def __str__(self) -> str:
-        floor = f"floor {self.floor_s:.2f} s ({self.floor})"
+        floor = f"floor {said(self.floor_s)} ({self.floor})"
         ratio = self.figure_s / self.floor_s
-        return f"{self.name}: {self.figure_s:.2f} s for {self.work}; {floor}; ratio {ratio:.1f}"
+        return f"{self.name}: {said(self.figure_s)} for {self.work}; {floor}; ratio {ratio:.1f}"
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Several lines of one measurement."""
+
+    lines: Sequence[Line]
+
+    def __str__(self) -> str:
+        return "\n".join(str(line) for line in self.lines)
+
+
+def said(seconds: float) -> str:
+    """Seconds, or milliseconds where they are few."""
+    return f"{seconds:.2f} s" if seconds >= 0.1 else f"{seconds * 1000:.2f} ms"
 
 
 def seconds(work: Callable[[], object]) -> float:

@@ -5,6 +5,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 
 from assets.models import Asset, AssetGroup, AssetStatus, Eligibility, PushState
@@ -58,6 +59,24 @@ class AssetFilter(django_filters.FilterSet):  # type: ignore[misc]
         model = Asset
         fields = ()
 
+    def said(self) -> list[tuple[str, str]]:
+        """What it is narrowed by, as label and value in words."""
+        fields = self.form.fields
+        return [(str(fields[name].label), _words(fields[name], value)) for name, value in self._set().items()]
+
+    def query_kept(self) -> str:
+        """The part of its query that means something, with the sort."""
+        kept = QueryDict(mutable=True)
+        for name in (*self._set(), "sort"):
+            if self.data.get(name):
+                kept[name] = self.data[name]
+        return kept.urlencode()
+
+    def _set(self) -> dict[str, Any]:
+        """The filters that are set, and make sense."""
+        self.is_valid()
+        return {name: value for name, value in self.form.cleaned_data.items() if value not in (None, "")}
+
     def with_words(self, assets: AssetQuerySet, name: str, value: str) -> AssetQuerySet:
         """Assets that carry all words in what people know them by."""
         return assets.carrying(words_of(value))
@@ -81,3 +100,9 @@ class AssetFilter(django_filters.FilterSet):  # type: ignore[misc]
             return assets.filter(eligibility__open_until_at__gt=timezone.now())
         fits = Eligibility.objects.filter(asset=OuterRef("pk"), open_until_at__gt=timezone.now())
         return assets.filter(~Exists(fits))
+
+
+def _words(field: forms.Field, value: Any) -> str:
+    """A value as its choice names it."""
+    choices = getattr(field, "choices", None)
+    return str(dict(choices).get(value, value)) if isinstance(value, str) and choices else str(value)

@@ -1,6 +1,7 @@
 """Forms of the portfolio, a noun a file."""
 
 from assets.forms.asset import AssetForm
+from assets.forms.listing import SaveFilterForm
 from assets.forms.planned import PlannedAssetForm
 
-__all__ = ["AssetForm", "PlannedAssetForm"]
+__all__ = ["AssetForm", "PlannedAssetForm", "SaveFilterForm"]

@@ -13,6 +13,7 @@ from assets.models.asset_indexes import INDEXES, LOWER_NAME, NETWORK, SEARCHED
 from assets.models.postcode import PostcodePosition
 from assets.models.pushed import Pushed, PushedQuerySet, PushState
 from assets.rules.kinds import category_label, in_words, type_label
+from assets.rules.mpan import distributor_of
 
 
 class AssetStatus(models.TextChoices):
@@ -139,6 +140,11 @@ class Asset(Pushed):
     @property
     def category_label(self) -> str:
         return category_label(self.category)
+
+    @property
+    def network_label(self) -> str:
+        """The distributor by the import MPAN, else by the export MPAN; nothing where neither tells."""
+        return distributor_of(self.import_meter_id or self.export_meter_id) or ""
 
     @property
     def type_label(self) -> str:

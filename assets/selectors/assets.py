@@ -10,7 +10,6 @@ from django.db.models import Q
 from django.utils.dateparse import parse_duration
 
 from assets.models import Asset, PushState
-from assets.models.asset import AssetQuerySet
 from assets.models.pushed import Pushed
 from assets.rules.fields import CAPACITIES, COLUMNS
 from portal.accounts.models import Membership
@@ -61,11 +60,6 @@ def assets_needing_somebody(member: Membership, now: datetime) -> list[Asset]:
     needing = Q(push_state__in=[PushState.REFUSED, PushState.GONE]) | stuck
     live = Asset.objects.visible_to(member).live()
     return list(live.filter(needing).order_by("modified_at", "pk")[:MOST_ON_DESK])
-
-
-def assets_listed(member: Membership) -> AssetQuerySet:
-    """A member's assets as their list and its export read them."""
-    return Asset.objects.visible_to(member).listed().defer("raw")
 
 
 def unsent_count(member: Membership) -> int:

@@ -15,9 +15,19 @@ from assets.services.planned import (
     discard_planned_asset,
 )
 from assets.services.pushing import ask_to_push, ask_to_push_all, ask_to_push_many
+from assets.services.saved import (
+    FilterNameTakenError,
+    FilterOfAnotherError,
+    choose_columns,
+    delete_filter,
+    forget_columns,
+    save_filter,
+)
 
 __all__ = [
     "AssetError",
+    "FilterNameTakenError",
+    "FilterOfAnotherError",
     "InvalidAssetError",
     "NothingToSendError",
     "StaleAssetError",
@@ -29,7 +39,11 @@ __all__ = [
     "ask_to_push_planned",
     "change_asset",
     "change_planned_asset",
+    "choose_columns",
     "create_asset",
     "create_planned_asset",
+    "delete_filter",
     "discard_planned_asset",
+    "forget_columns",
+    "save_filter",
 ]

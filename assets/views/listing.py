@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from assets.filters import AssetFilter
-from assets.selectors import assets_listed, unsent_count
+from assets.selectors import assets_listed, columns_of, filters_of, unsent_count
 from assets.tables import AssetTable
 from portal.accounts.access import MemberRequest, requires
 from portal.accounts.permissions import Permission
@@ -16,9 +16,14 @@ from portal.core.htmx import page_or_fragment
 def asset_list(request: MemberRequest) -> HttpResponse:
     """The portfolio, to search, filter and sort."""
     found = AssetFilter(request.GET, assets_listed(request.member), request=request)
+    chosen = columns_of(request.member)
+    rows = found.qs.prefetch_related("groups") if "groups" in chosen else found.qs
     context = {
         "filter": found,
-        "table": AssetTable(found.qs, request.GET),
+        "table": AssetTable(rows, request.GET, chosen),
+        "saved": filters_of(request.member),
+        "manages_team": request.member.can(Permission.TEAM_MANAGE),
+        "query": found.query_kept(),
         "can_edit": request.member.can(Permission.ASSETS_EDIT),
         "unsent": unsent_count(request.member),
     }

@@ -23,9 +23,13 @@ class _Echo:
 
 def csv_response(name: str, rows: Iterable[Sequence[Cell]]) -> StreamingHttpResponse:
     """A download under a plain name, sent as it is read."""
-    plain = "".join(sign if sign.isalnum() or sign in "-_" else "-" for sign in name)
-    headers = {"Content-Disposition": f'attachment; filename="{plain}.csv"'}
+    headers = {"Content-Disposition": f'attachment; filename="{plain_name(name)}.csv"'}
     return StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def plain_name(name: str) -> str:
+    """A file's name of letters, digits, dashes and underscores."""
+    return "".join(sign if sign.isalnum() or sign in "-_" else "-" for sign in name)
 
 
 def csv_lines(rows: Iterable[Sequence[Cell]]) -> Iterator[str]:

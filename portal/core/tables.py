@@ -9,7 +9,7 @@ An app subclasses `Table` in its `tables.py` and writes the cells in its templat
     table = AssetTable(Asset.objects.visible_to(request.member), request.GET)
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar, Generic, TypeVar
@@ -61,13 +61,35 @@ class Table(Generic[Row]):
     """Rows in pages, sorted by a column. `?sort=-mw&page=2`; whatever else the query says is kept in the links."""
 
     columns: ClassVar[tuple[Column, ...]] = ()
+    # Keys of the columns on view where nobody chose others; empty for all.
+    usual: ClassVar[Collection[str]] = ()
     default_sort: ClassVar[str] = ""
     page_size: ClassVar[int] = 50
     name: ClassVar[str] = "rows"
 
-    def __init__(self, rows: QuerySet[Row], query: QueryDict | None = None) -> None:
+    def __init__(
+        self, rows: QuerySet[Row], query: QueryDict | None = None, chosen: Collection[str] = ()
+    ) -> None:
         self.queryset = rows
         self.query = query if query is not None else QueryDict()
+        wanted = chosen or self.usual
+        # The columns on view: the head of a row always is.
+        self.shown = tuple(c for c in self.columns if not wanted or c.key in wanted or c.kind == "head")
+
+    @classmethod
+    def known(cls, keys: Collection[str]) -> list[str]:
+        """Those of some keys that are columns, in the table's order."""
+        return [column.key for column in cls.columns if column.key in keys]
+
+    @property
+    def keys_shown(self) -> list[str]:
+        """What a template asks before it reads something that only one column needs."""
+        return [column.key for column in self.shown]
+
+    @property
+    def choices(self) -> list[tuple[Column, bool]]:
+        """The columns that may be left out, and whether they are on view."""
+        return [(column, column in self.shown) for column in self.columns if column.kind != "head"]
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.page.object_list)
@@ -118,8 +140,8 @@ class Table(Generic[Row]):
 
     @property
     def headings(self) -> list[Heading]:
-        """The columns with their sort links."""
-        return [self.heading(column) for column in self.columns]
+        """The columns on view with their sort links."""
+        return [self.heading(column) for column in self.shown]
 
     def heading(self, column: Column) -> Heading:
         """One column's header; following its link twice turns the order round."""

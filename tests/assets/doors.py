@@ -3,7 +3,7 @@
 from typing import Any
 
 from portal.accounts.models import Organisation
-from tests.factories.assets import AssetFactory, PlannedAssetFactory
+from tests.factories.assets import AssetFactory, PlannedAssetFactory, SavedFilterFactory
 
 
 def samples(organisation: Organisation) -> dict[str, dict[str, Any]]:
@@ -11,6 +11,8 @@ def samples(organisation: Organisation) -> dict[str, dict[str, Any]]:
     names = ("asset-detail", "asset-edit", "asset-archive", "asset-push")
     pages = {f"assets:{name}": {"pk": asset.pk} for name in names}
     api = {"api:asset-detail": {"pk": asset.pk}, "api:asset-push": {"pk": asset.pk}}
+    saved = SavedFilterFactory.create(organisation=organisation)
+    pages["assets:saved-filter-delete"] = {"pk": saved.pk}
     return pages | api | planned_samples(organisation)
 
 

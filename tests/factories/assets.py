@@ -5,8 +5,8 @@ from decimal import Decimal
 import factory
 from factory.django import DjangoModelFactory
 
-from assets.models import Asset, AssetGroup, PlannedAsset
-from tests.factories.accounts import OrganisationFactory
+from assets.models import Asset, AssetGroup, PlannedAsset, SavedFilter
+from tests.factories.accounts import MembershipFactory, OrganisationFactory
 
 
 class AssetFactory(DjangoModelFactory[Asset]):
@@ -33,6 +33,19 @@ class AssetGroupFactory(DjangoModelFactory[AssetGroup]):
 
     organisation = factory.SubFactory(OrganisationFactory)
     name = factory.Sequence(lambda n: f"Group {n}")
+
+
+class SavedFilterFactory(DjangoModelFactory[SavedFilter]):
+    """What is in the Borders, shared with colleagues."""
+
+    class Meta:
+        model = SavedFilter
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    owner = factory.SubFactory(MembershipFactory, organisation=factory.SelfAttribute("..organisation"))
+    name = factory.Sequence(lambda n: f"Borders {n}")
+    query = "search=td1"
+    is_shared = True
 
 
 class PlannedAssetFactory(DjangoModelFactory[PlannedAsset]):

@@ -49,8 +49,13 @@ def table_tag(parser: Parser, token: Token) -> TableNode:
 
 @register.simple_block_tag(takes_context=True, end_name="endcell")
 def cell(context: Context, content: str, key: str, css: str = "") -> SafeString:
-    """{% cell "mw" %}{{ asset.mw|mw }}{% endcell %}: a cell with its column's alignment and its label for cards."""
+    """{% cell "mw" %}{{ asset.mw|mw }}{% endcell %}: a cell with its column's alignment and its label for cards.
+
+    Nothing where the column is not on view.
+    """
     column = column_named(context, key)
+    if column is None:
+        return SafeString("")
     classes = f"{column.css} {css}".strip()
     attribute = format_html(' class="{}"', classes) if classes else ""
     label = "" if column.kind == "deed" else column.card_label
@@ -65,13 +70,13 @@ def pages(context: Context, table: Table[Any], target: str = "#results") -> Safe
     return mark_safe(render_to_string("components/pages.html", parts))  # noqa: S308 (a template's own output)
 
 
-def columns_of(table: Table[Any]) -> dict[str, Column]:
-    """A table's columns by key."""
-    return {column.key: column for column in table.columns}
+def columns_of(table: Table[Any]) -> dict[str, Column | None]:
+    """A table's columns by key; None for those that are not on view."""
+    return {column.key: column if column in table.shown else None for column in table.columns}
 
 
-def column_named(context: Context, key: str) -> Column:
-    """The column a cell belongs to; in a fragment of one row, that of the context's `table`."""
+def column_named(context: Context, key: str) -> Column | None:
+    """The column a cell belongs to, None where it is not on view; a fragment of one row asks the context's `table`."""
     columns = context.get(KEY) or columns_of(context["table"])
     try:
         return columns[key]

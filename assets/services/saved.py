@@ -1,0 +1,78 @@
+"""How people keep their ways of looking at the list of assets."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from assets.models import ColumnChoice, SavedFilter
+from assets.services.errors import AssetError
+from portal.accounts.models import Membership
+from portal.accounts.permissions import Permission
+from portal.audit.services import record_event
+
+
+class FilterNameTakenError(AssetError):
+    """Its owner has a saved filter with this name."""
+
+    def __init__(self) -> None:
+        super().__init__("You have a saved filter with this name.")
+
+
+class FilterOfAnotherError(AssetError):
+    """Somebody else saved the filter."""
+
+    def __init__(self, saved: SavedFilter) -> None:
+        super().__init__(
+            f"{saved} is {saved.owner.user}'s: only they, or whoever manages the team, can delete it."
+        )
+
+
+def save_filter(*, by: Membership, name: str, query: str, is_shared: bool, now: datetime) -> SavedFilter:
+    """Keep a query of the list under a name. Raises FilterNameTakenError."""
+    saved = SavedFilter(
+        organisation_id=by.organisation_id, owner=by, name=name, query=query, is_shared=is_shared
+    )
+    try:
+        with transaction.atomic():
+            saved.save(force_insert=True)
+            _record("asset_filter.saved", saved, by, now)
+    except IntegrityError as error:
+        if "saved_filter_name_once" not in str(error):
+            raise
+        raise FilterNameTakenError from error
+    return saved
+
+
+def delete_filter(*, filter_id: int, by: Membership, now: datetime) -> SavedFilter:
+    """Drop a saved filter: one's own, or a shared one for who manages the team. Raises FilterOfAnotherError."""
+    with transaction.atomic():
+        saved = SavedFilter.objects.visible_to(by).select_for_update().get(pk=filter_id)
+        if saved.owner_id != by.pk and not by.can(Permission.TEAM_MANAGE):
+            raise FilterOfAnotherError(saved)
+        _record("asset_filter.deleted", saved, by, now)
+        saved.delete()
+    return saved
+
+
+def choose_columns(*, by: Membership, columns: Sequence[str]) -> None:
+    """Remember which columns somebody sees. It changes nothing but that, and so is no event."""
+    ColumnChoice.objects.update_or_create(member=by, defaults={"columns": list(columns)})
+
+
+def forget_columns(*, by: Membership) -> None:
+    """See the usual columns again."""
+    ColumnChoice.objects.filter(member=by).delete()
+
+
+def _record(kind: str, saved: SavedFilter, by: Membership, now: datetime) -> None:
+    kept = {"query": saved.query, "is_shared": saved.is_shared}
+    record_event(
+        kind=kind,
+        organisation_id=saved.organisation_id,
+        actor_id=by.user_id,
+        subject=saved,
+        at=now,
+        before=kept if kind.endswith("deleted") else None,
+        after=kept if kind.endswith("saved") else None,
+    )
