@@ -65,6 +65,10 @@ def copy_rows(database_url: str, rows: Sequence[Rows]) -> None:
         for table in rows:
             bare = sql.Identifier(f"bare_{table.table}")
             cursor.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(bare))
-            cursor.execute(sql.SQL("CREATE TABLE {} (LIKE {})").format(bare, sql.Identifier(table.table)))
+            cursor.execute(
+                sql.SQL("CREATE TABLE {} (LIKE {} INCLUDING GENERATED)").format(
+                    bare, sql.Identifier(table.table)
+                )
+            )
             with cursor.copy(sql.SQL("COPY {} FROM STDIN").format(bare)) as copy:
                 copy.write(table.copied)

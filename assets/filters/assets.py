@@ -92,13 +92,16 @@ class AssetFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def by_operator(self, assets: AssetQuerySet, name: str, value: str) -> AssetQuerySet:
         """Assets in a distributor's network, by the first two digits of the MPAN."""
-        return assets.of_network(value)
+        return assets.filter(network=value)
 
     def by_eligibility(self, assets: AssetQuerySet, name: str, value: str) -> AssetQuerySet:
         """Assets that would qualify for a competition still open, by our own reading; or those that would not."""
         if value == "yes":
-            return assets.filter(eligibility__open_until_at__gt=timezone.now())
-        fits = Eligibility.objects.filter(asset=OuterRef("pk"), open_until_at__gt=timezone.now())
+            return assets.filter(
+                eligibility__competitions__gt=0, eligibility__open_until_at__gt=timezone.now()
+            )
+        open_now = Eligibility.objects.filter(competitions__gt=0, open_until_at__gt=timezone.now())
+        fits = open_now.filter(asset=OuterRef("pk"))
         return assets.filter(~Exists(fits))
 
 

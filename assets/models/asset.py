@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import Self
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, StrIndex
+from django.db.models.lookups import GreaterThan
 from django.urls import reverse
 
 from assets.models.asset_indexes import INDEXES, LOWER_NAME, NETWORK, SEARCHED
@@ -14,6 +15,9 @@ from assets.models.postcode import PostcodePosition
 from assets.models.pushed import Pushed, PushedQuerySet, PushState
 from assets.rules.kinds import category_label, in_words, type_label
 from assets.rules.mpan import distributor_of
+
+# The index of searched texts knows letters by threes: for fewer it would be read from end to end.
+TRIGRAM = 3
 
 
 class AssetStatus(models.TextChoices):
@@ -36,18 +40,17 @@ class AssetQuerySet(PushedQuerySet["Asset"]):
         return self.filter(push_state=PushState.NOT_SENT).exclude(never_there)
 
     def listed(self) -> Self:
-        """With what its list sorts by: `lower_name`, and `network`, the distributor's two digits."""
-        return self.alias(lower_name=LOWER_NAME, network=NETWORK)
-
-    def of_network(self, digits: str) -> Self:
-        """Assets whose MPAN starts with a distributor's two digits."""
-        return self.alias(network=NETWORK).filter(network=digits)
+        """As the list reads them: with `lower_name` to sort by, without what it does not show."""
+        return self.alias(lower_name=LOWER_NAME).defer("raw", "searched")
 
     def carrying(self, words: Iterable[str]) -> Self:
         """Assets that carry all of some lower-case words in what people know them by."""
-        found = self.alias(searched=SEARCHED)
+        found = self
         for word in words:
-            found = found.filter(searched__contains=word)
+            if len(word) < TRIGRAM:
+                found = found.filter(GreaterThan(StrIndex("searched", Value(word)), 0))
+            else:
+                found = found.filter(searched__contains=word)
         return found
 
     def located(self) -> Self:
@@ -102,6 +105,12 @@ class Asset(Pushed):
     supplier = models.CharField("electricity supplier", max_length=120, blank=True)
     # Somebody said that another live asset may carry the same MPAN. Ours alone: Piclo does not ask.
     shares_meter = models.BooleanField("shares its meter", default=False, db_default=False)
+
+    # Kept by the database, for the list: what is searched, and the distributor's two digits.
+    searched = models.GeneratedField(expression=SEARCHED, output_field=models.TextField(), db_persist=True)
+    network = models.GeneratedField(
+        expression=NETWORK, output_field=models.CharField(max_length=2), db_persist=True
+    )
 
     objects = AssetQuerySet.as_manager()
 

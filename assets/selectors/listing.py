@@ -7,7 +7,7 @@ from portal.accounts.models import Membership
 
 def assets_listed(member: Membership) -> AssetQuerySet:
     """A member's assets as their list and its export read them."""
-    return Asset.objects.visible_to(member).listed().defer("raw")
+    return Asset.objects.visible_to(member).listed()
 
 
 def columns_of(member: Membership) -> list[str]:

@@ -1,6 +1,7 @@
 """The list of assets."""
 
 from assets.models import Asset
+from assets.models.asset_indexes import CHOSEN_FIELDS
 from portal.core.tables import Column, LongTable
 
 
@@ -34,4 +35,6 @@ class AssetTable(LongTable[Asset]):
     usual = ("kind", "place", "voltage", "export", "import", "status", "state")
     default_sort = "name"
     name = "assets"
+    within = dict.fromkeys(CHOSEN_FIELDS, "lower_name")
+    sifting = ("search",)
     nullable = frozenset({"voltage_level_kv"})

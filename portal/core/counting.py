@@ -3,22 +3,41 @@
 from functools import cached_property
 from typing import TypeVar
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 
 Row = TypeVar("Row", bound=Model)
 
 
 class CappedPaginator(Paginator[Row]):
-    """Counts at most `ahead` rows beyond the page asked for; `is_capped` says that there are more than `count`."""
+    """Counts at most `ahead` rows beyond the page asked for; `is_capped` says that there are more than `count`.
 
-    def __init__(self, rows: QuerySet[Row], per_page: int, *, asked: str | None, ahead: int) -> None:
+    With `sift` the rows are found before they are sorted, if they are so few that all were counted: for a narrowing of
+    which the database cannot guess how much it leaves, such as a word, it might else walk through all in their order.
+    """
+
+    def __init__(
+        self, rows: QuerySet[Row], per_page: int, *, asked: str | None, ahead: int, sift: bool = False
+    ) -> None:
         super().__init__(rows, per_page)
         self.rows = rows
         self.most = (_number(asked) - 1) * per_page + ahead
+        self.sift = sift
+
+    def page(self, number: int | str) -> Page[Row]:
+        """One page; its rows by their keys where they are sifted."""
+        if self.sift and not self.is_capped:
+            self.object_list = self.rows.filter(pk__in=self._found)
+        return super().page(number)
+
+    @cached_property
+    def _found(self) -> list[int]:
+        return list(self.rows.order_by().values_list("pk", flat=True)[: self.most + 1])
 
     @cached_property
     def _counted(self) -> int:
+        if self.sift:
+            return len(self._found)
         return self.rows.order_by().values("pk")[: self.most + 1].count()
 
     @cached_property

@@ -1,13 +1,13 @@
 """Spreadsheets as people's programs have them (XLSX), written row by row with flat memory."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from tempfile import TemporaryFile
 from typing import IO
 
 import xlsxwriter
-from django.http import FileResponse
+from django.http import StreamingHttpResponse
 
 from portal.core.csvs import Cell, plain_name, safe_text
 from portal.core.formats import local
@@ -21,18 +21,22 @@ AS_IT_STANDS = {
     "strings_to_urls": False,
 }
 COLUMN_WIDTH = 18
+PIECE = 65_536
 
 
-def xlsx_response(name: str, rows: Iterable[Sequence[Cell]]) -> FileResponse:
-    """A download under a plain name. It is sent when it is whole, since its table of contents stands at its end."""
-    file = TemporaryFile()  # noqa: SIM115 (the response closes it)
-    try:
+def xlsx_response(name: str, rows: Iterable[Sequence[Cell]]) -> StreamingHttpResponse:
+    """A download under a plain name."""
+    headers = {"Content-Disposition": f'attachment; filename="{plain_name(name)}.xlsx"'}
+    return StreamingHttpResponse(xlsx_pieces(rows), content_type=TYPE, headers=headers)
+
+
+def xlsx_pieces(rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
+    """A file in pieces. The first comes when all is written: its table of contents stands at its end."""
+    with TemporaryFile() as file:
         write_xlsx(file, rows)
-    except BaseException:
-        file.close()
-        raise
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{plain_name(name)}.xlsx", content_type=TYPE)
+        file.seek(0)
+        while piece := file.read(PIECE):
+            yield piece
 
 
 def write_xlsx(file: IO[bytes], rows: Iterable[Sequence[Cell]]) -> None:

@@ -9,7 +9,7 @@ An app subclasses `Table` in its `tables.py` and writes the cells in its templat
     table = AssetTable(Asset.objects.visible_to(request.member), request.GET)
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar, Generic, TypeVar
@@ -174,26 +174,38 @@ class LongTable(Table[Row]):
     values are to stand last both ways, which takes an index of its own for each way.
     """
 
-    counted_ahead: ClassVar[int] = 1_000
+    counted_ahead: ClassVar[int] = 500
+    sifted_ahead: ClassVar[int] = 1_000
     nullable: ClassVar[frozenset[str]] = frozenset()
+    # By which field rows stand in order within one value of another.
+    within: ClassVar[Mapping[str, str]] = {}
+    # Filters of which the database cannot guess how many rows they leave: those are found before they are sorted.
+    sifting: ClassVar[Collection[str]] = ()
 
     def ordering(self) -> Sequence[OrderBy | str]:
-        """By the column and the key, both in one direction."""
+        """By the column, what orders rows within one of its values, and the key, all in one direction."""
         fields = {column.key: column.sort for column in self.columns}
         field = fields.get(self.sort.removeprefix("-"), "")
         if not field:
             return ()
         last = True if field in self.nullable else None
+        ties = [*([self.within[field]] if field in self.within else []), "pk"]
         if self.sort.startswith("-"):
-            return (F(field).desc(nulls_last=last), "-pk")
-        return (F(field).asc(nulls_last=last), "pk")
+            return (F(field).desc(nulls_last=last), *(F(tie).desc() for tie in ties))
+        return (F(field).asc(nulls_last=last), *ties)
 
     def paginator(self) -> Paginator[Row]:
         """Counting a stretch ahead of the page, or everything where that is asked for."""
         if self.query.get("count") == "all":
             return super().paginator()
-        asked = self.query.get("page")
-        return CappedPaginator(self.sorted_rows, self.page_size, asked=asked, ahead=self.counted_ahead)
+        sift = any(self.query.get(name) for name in self.sifting)
+        return CappedPaginator(
+            self.sorted_rows,
+            self.page_size,
+            asked=self.query.get("page"),
+            ahead=self.sifted_ahead if sift else self.counted_ahead,
+            sift=sift,
+        )
 
     @property
     def is_capped(self) -> bool:

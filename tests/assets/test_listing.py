@@ -186,6 +186,7 @@ def test_a_missing_voltage_stands_last_both_ways(owner_client: Client, owner: Me
 def counting_few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(AssetTable, "page_size", 2)
     monkeypatch.setattr(AssetTable, "counted_ahead", 4)
+    monkeypatch.setattr(AssetTable, "sifted_ahead", 4)
 
 
 def test_a_long_list_is_counted_a_stretch_ahead(
@@ -209,3 +210,33 @@ def test_a_long_list_is_counted_out_when_asked(
 @pytest.mark.parametrize("page", ["", "0", "-1", "last", "²", "9" * 40])
 def test_no_page_that_is_asked_for_is_an_error(owner_client: Client, two: Any, page: str) -> None:
     assert len(shown(owner_client, f"page={page}")) == 2
+
+
+def test_what_the_database_keeps_for_the_search_follows_the_asset(
+    owner_client: Client, two: tuple[Asset, Asset]
+) -> None:
+    asset = two[0]
+    asset.name, asset.import_meter_id = "Fort Kinnaird depot", "2000000000000"
+    asset.save()
+    assert shown(owner_client, "search=kinnaird") == ["Fort Kinnaird depot"]
+    assert shown(owner_client, "search=newhailes") == []
+    assert shown(owner_client, "operator=20") == ["Fort Kinnaird depot"]
+
+
+def test_words_shorter_than_the_index_knows_are_found_too(
+    owner_client: Client, two: tuple[Asset, Asset]
+) -> None:
+    assert shown(owner_client, "search=-7") == ["Newhailes battery"]
+    assert shown(owner_client, "search=de+mo") == ["Moss Side turbine"]
+
+
+def test_a_search_is_paged_and_sorted_whether_it_finds_few_or_many(
+    owner_client: Client, owner: Membership, counting_few: None
+) -> None:
+    for number in range(9):
+        AssetFactory.create(
+            organisation=owner.organisation, name=f"Kept {number}", ref=f"X{number % 3}{number}"
+        )
+    assert shown(owner_client, "search=x1&sort=-name") == ["Kept 7", "Kept 4"]
+    assert shown(owner_client, "search=x1&sort=-name&page=2") == ["Kept 1"]
+    assert shown(owner_client, "search=kept&sort=-name&page=2") == ["Kept 6", "Kept 5"]
