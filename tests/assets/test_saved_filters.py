@@ -49,6 +49,10 @@ def test_what_is_saved_is_said_in_words(owner_client: Client, owner: Membership)
     ]
 
 
+def test_a_filter_without_a_name_is_asked_for_one(owner_client: Client) -> None:
+    assert save(owner_client, name=" ").context["form"].errors["name"] == ["Give the filter a name."]
+
+
 @pytest.mark.parametrize("name", ["", "   ", "x" * 81])
 def test_a_filter_needs_a_name_that_fits(owner_client: Client, name: str) -> None:
     response = save(owner_client, name=name)
