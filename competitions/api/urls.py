@@ -4,6 +4,7 @@ from django.urls import path
 
 from competitions.api import applications
 from competitions.api.map import CompetitionNearby, MapAreas, MapAssets
+from competitions.api.standings import StandingList
 from competitions.api.verdicts import AssetVerdicts, CompetitionTodos, CompetitionVerdicts
 from competitions.api.views import CompetitionDetail, CompetitionList, OpportunityList
 
@@ -14,6 +15,7 @@ urlpatterns = [
     path("competitions/<int:pk>/nearby/", CompetitionNearby.as_view(), name="competition-nearby"),
     path("map/assets/", MapAssets.as_view(), name="map-assets"),
     path("map/areas/", MapAreas.as_view(), name="map-areas"),
+    path("piclo-standings/", StandingList.as_view(), name="piclo-standing-list"),
     path("competitions/<int:pk>/verdicts/", CompetitionVerdicts.as_view(), name="competition-verdicts"),
     path("competitions/<int:pk>/todos/", CompetitionTodos.as_view(), name="competition-todos"),
     path("assets/<int:pk>/verdicts/", AssetVerdicts.as_view(), name="asset-verdicts"),

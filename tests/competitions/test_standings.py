@@ -7,6 +7,7 @@ import httpx
 import pytest
 from django.db import IntegrityError, transaction
 from django.db import connection as database
+from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from assets.models import Asset
@@ -246,3 +247,34 @@ def test_a_pair_has_one_standing(asset: Asset, competition: Competition) -> None
     again = {"organisation_id": asset.organisation_id, "piclo_asset_id": "a1", "piclo_competition_id": "c1"}
     with pytest.raises(IntegrityError, match="piclo_standing_once"), transaction.atomic():
         PicloStanding.objects.create(**again)
+
+
+def test_the_api_gives_piclos_words_on_our_own_assets(
+    connection: Connection,
+    asset: Asset,
+    competition: Competition,
+    owner_client: Client,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    other = AssetFactory.create(organisation=asset.organisation, piclo_id="a2")
+    pull(connection, word(status="disqualified", reasons=["Fault level"]), word("a2"), word("not-read-yet"))
+    stranger = ConnectionFactory.create()
+    AssetFactory.create(organisation=stranger.organisation, piclo_id="a1")
+    CompetitionFactory.create(organisation=stranger.organisation, piclo_id="c1")
+    pull(stranger, word())
+    with django_assert_max_num_queries(12):
+        answer = owner_client.get("/api/v1/piclo-standings/").json()
+    assert [record["asset"] for record in answer["results"]] == [asset.pk, other.pk]
+    [first] = owner_client.get("/api/v1/piclo-standings/", {"asset": asset.pk}).json()["results"]
+    assert (first["status"], first["reasons"], first["asset_ref"]) == (
+        "disqualified",
+        ["Fault level"],
+        asset.ref,
+    )
+    for query, found in (
+        ({"status": "eligible"}, 1),
+        ({"competition": competition.pk}, 2),
+        ({"asset": 0}, 0),
+    ):
+        assert len(owner_client.get("/api/v1/piclo-standings/", query).json()["results"]) == found
+    assert owner_client.get("/api/v1/piclo-standings/", {"status": "lucky"}).status_code == 400
