@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assets.views import asset, desk, exporting, listing, planned, pushing, saved
+from assets.views import asset, checking, desk, exporting, listing, planned, pushing, saved
 
 app_name = "assets"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("export.csv", exporting.asset_export, {"kind": "csv"}, name="asset-export-csv"),
     path("export.xlsx", exporting.asset_export, {"kind": "xlsx"}, name="asset-export-xlsx"),
     path("new/", asset.asset_create, name="asset-create"),
+    path("check/<slug:field>/", checking.asset_check, name="asset-check"),
     path("send/", pushing.asset_push_all, name="asset-push-all"),
     path("desk/", desk.desk_panel, name="desk-panel"),
     path("<int:pk>/", asset.asset_detail, name="asset-detail"),

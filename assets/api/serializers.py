@@ -17,6 +17,7 @@ class AssetSerializer(serializers.ModelSerializer[Asset]):
         fields = (
             "id",
             *COLUMNS,
+            "shares_meter",
             "version",
             "piclo_id",
             "push_state",
@@ -40,7 +41,7 @@ class AssetBodySerializer(serializers.ModelSerializer[Asset]):
 
     class Meta:
         model = Asset
-        fields = (*COLUMNS, "version", "send")
+        fields = (*COLUMNS, "shares_meter", "version", "send")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """The rules of an asset over what it would be."""

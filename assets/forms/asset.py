@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 
 from assets.models import Asset, AssetStatus
 from assets.rules.checks import Faults, faults_of, new_faults
@@ -12,6 +13,8 @@ from assets.rules.fields import COLUMNS
 from assets.rules.kinds import CATEGORIES, CATEGORY_LABELS, category_label, in_words, type_label
 from portal.core.forms import VersionedModelForm
 
+METER = "13 digits; the first two, 10 to 29, name the network."
+OWN_WORDS = "In your own words."
 HOURS = "hours:minutes:seconds, such as 00:15:00"
 
 
@@ -35,7 +38,7 @@ class AssetForm(VersionedModelForm):
 
     class Meta:
         model = Asset
-        fields = COLUMNS
+        fields = (*COLUMNS, "shares_meter")
         labels = {
             "ref": "Reference",
             "country_code": "Country",
@@ -47,12 +50,29 @@ class AssetForm(VersionedModelForm):
             "max_import_capacity_mw": "Import limit of the connection",
             "min_runtime": "Shortest run",
             "max_runtime": "Longest run",
+            "asset_scale": "Scale",
+            "shares_meter": "Another asset may have the same meter",
         }
         help_texts = {
             "ref": "Yours; unique among your assets, and how Piclo's record is found again.",
             "postcode": "Or both coordinates below.",
-            "import_meter_id": "13 digits.",
-            "export_meter_id": "13 digits.",
+            "name": "What people here call it.",
+            "status": "Archived assets take part in nothing.",
+            "voltage_level_kv": "Of the connection: 0.4, 11 or 33, for example.",
+            "latitude": "Degrees north, such as 55.93.",
+            "longitude": "Degrees east; west of Greenwich with a minus, such as -3.05.",
+            "country_code": "Two letters, such as GB.",
+            "import_meter_id": METER,
+            "export_meter_id": METER,
+            "shares_meter": "Without it an MPAN that another live asset has is refused.",
+            "asset_scale": OWN_WORDS,
+            "connection_status": OWN_WORDS,
+            "connection_type": OWN_WORDS,
+            "connection_current": OWN_WORDS,
+            "metering_point": OWN_WORDS,
+            "meter_interval": OWN_WORDS,
+            "reactive_export_capacity_mvar": "0 where there is none.",
+            "reactive_import_capacity_mvar": "0 where there is none.",
             "active_export_capacity_mw": "Generation turned up and demand turned down.",
             "active_import_capacity_mw": "Demand turned up and generation turned down.",
             "max_export_capacity_mw": "0 where it is not known.",
@@ -79,6 +99,7 @@ class AssetForm(VersionedModelForm):
         if kept.asset_type and kept.asset_type not in known:
             types.append(("As Piclo has it", ((kept.asset_type, type_label(kept.asset_type)),)))
         self._choices("asset_type", [("", "Choose…"), *types])
+        self._check_when_left()
         for name, value in self.initial.items():
             if isinstance(value, Decimal):
                 self.initial[name] = f"{value.normalize():f}"
@@ -98,7 +119,20 @@ class AssetForm(VersionedModelForm):
 
     def values(self) -> dict[str, Any]:
         """What was entered, by column."""
-        return {column: self.cleaned_data[column] for column in COLUMNS}
+        return {column: self.cleaned_data[column] for column in (*COLUMNS, "shares_meter")}
+
+    def _check_when_left(self) -> None:
+        """Each field is asked about when it is left; the answer goes under it and nothing is saved."""
+        about = f"?asset={self.instance.pk}" if self.instance.pk else ""
+        for name, field in self.fields.items():
+            if name != "version":
+                field.checked = True  # type: ignore[attr-defined]
+                field.widget.attrs |= {
+                    "hx-post": reverse("assets:asset-check", args=[name]) + about,
+                    "hx-trigger": "change",
+                    "hx-target": f"#id_{name}_said",
+                    "hx-swap": "innerHTML",
+                }
 
     def _offer(self, name: str, known: Iterable[tuple[str, Any]], kept: str, label: str) -> None:
         choices = [(code, str(word)) for code, word in known]

@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from assets.rules import kinds, mpan, postcodes
+from assets.rules import countries, kinds, mpan, postcodes
 
 Faults = dict[str, list[str]]
 
@@ -19,6 +19,7 @@ CAPACITIES = {
     "max_import_capacity_mw": 5_000,
 }
 HIGHEST_VOLTAGE_KV = 400
+LONGEST = timedelta(days=31)
 # The finest step that a capacity is kept in: one watt.
 DECIMALS_OF_MW = 5
 DECIMALS_OF_KV = 2
@@ -66,12 +67,19 @@ def _place_faults(values: Mapping[str, Any]) -> dict[str, str]:
     if (latitude is None) != (longitude is None):
         missing = "latitude" if latitude is None else "longitude"
         faults[missing] = "Give both coordinates or neither."
+    if latitude is not None and longitude is not None and not faults:
+        faults.update(_country_faults(values, latitude, longitude))
     postcode = values.get("postcode") or ""
     if not postcode and latitude is None and longitude is None:
         faults["postcode"] = "Give a postcode, or latitude and longitude."
     if postcode and values.get("country_code", "GB") == "GB" and (fault := postcodes.fault_of(postcode)):
         faults["postcode"] = fault
     return faults
+
+
+def _country_faults(values: Mapping[str, Any], latitude: float, longitude: float) -> dict[str, str]:
+    fault = countries.fault_of(values.get("country_code") or "GB", latitude, longitude)
+    return dict([fault]) if fault else {}
 
 
 def _voltage_faults(values: Mapping[str, Any]) -> dict[str, str]:
@@ -92,10 +100,14 @@ def _capacity_faults(values: Mapping[str, Any]) -> dict[str, str]:
         if value < 0:
             faults[name] = "A capacity is not negative: its direction is in its name."
         elif value > most:
-            faults[name] = f"More than {most:,} MW: is it in kW?"
+            faults[name] = f"More than {most:,} {_unit(name)}: is it in {_unit(name).replace('M', 'k', 1)}?"
         elif round(value, DECIMALS_OF_MW) != value:
             faults[name] = f"At most {DECIMALS_OF_MW} decimals (ten watts)."
     return faults
+
+
+def _unit(name: str) -> str:
+    return "MVAr" if name.endswith("_mvar") else "MW"
 
 
 def _limit_faults(values: Mapping[str, Any]) -> dict[str, str]:
@@ -113,11 +125,13 @@ def _limit_faults(values: Mapping[str, Any]) -> dict[str, str]:
 
 def _duration_faults(values: Mapping[str, Any]) -> dict[str, str]:
     names = ("response_time", "min_runtime", "max_runtime", "recovery_time")
-    faults = {
-        name: "A length of time is not negative."
-        for name in names
-        if values.get(name) is not None and values[name] < timedelta(0)
-    }
+    faults = {}
+    for name in names:
+        length = values.get(name)
+        if length is not None and length < timedelta(0):
+            faults[name] = "A length of time is not negative."
+        elif length is not None and length > LONGEST:
+            faults[name] = "Longer than 31 days: give hours, minutes and seconds, such as 00:15:00."
     shortest, longest = values.get("min_runtime"), values.get("max_runtime")
     if shortest is not None and longest is not None and shortest > longest:
         faults["max_runtime"] = "The longest run is shorter than the shortest."

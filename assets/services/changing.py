@@ -10,16 +10,22 @@ from assets.models import Asset, AssetStatus, PushState
 from assets.rules import mpan, postcodes
 from assets.rules.checks import faults_of, new_faults
 from assets.rules.fields import COLUMNS
+from assets.selectors.clashes import clashes_of
 from assets.services.common import locked, record
 from assets.services.errors import AssetError, InvalidAssetError, StaleAssetError
 from assets.services.pushing import ask
 from portal.accounts.models import Membership
+
+# What people say of an asset: Piclo's fields, and what is ours alone.
+KEPT = (*COLUMNS, "shares_meter")
+MAKES_CLASH = frozenset({"import_meter_id", "export_meter_id", "shares_meter", "status"})
 
 
 def create_asset(*, by: Membership, values: Mapping[str, Any], now: datetime, send: bool = False) -> Asset:
     """Register an asset here; with `send` also ask for it to be sent to Piclo."""
     asset = Asset(organisation=by.organisation, **_checked(_tidy(values)))
     with transaction.atomic():
+        _without_clash(asset)
         _save_new(asset)
         record("asset.created", asset, by, now, after=_values(asset))
         if send:
@@ -43,7 +49,7 @@ def change_asset(
             raise StaleAssetError(asset)
         before = _values(asset)
         after = _checked(_tidy({**before, **changes}), before)
-        changed = [column for column in COLUMNS if before[column] != after[column]]
+        changed = [column for column in KEPT if before[column] != after[column]]
         if changed:
             _apply(asset, {column: after[column] for column in changed}, by)
             record("asset.changed", asset, by, now, _only(before, changed), _only(after, changed))
@@ -95,15 +101,30 @@ def _save_new(asset: Asset) -> None:
 
 
 def _apply(asset: Asset, changes: Mapping[str, Any], by: Membership) -> None:
-    """Write changes as the next version."""
-    if "ref" in changes and Asset.objects.visible_to(by).filter(ref=changes["ref"]).exists():
-        raise InvalidAssetError({"ref": ["This reference is taken."]})
+    """Write changes as the next version; what is ours alone makes nothing to send."""
+    state, words = asset.push_state, asset.push_words
     asset.change(changes)
+    if "ref" in changes or changes.keys() & MAKES_CLASH:
+        _without_clash(asset, changes)
+    if not changes.keys() & set(COLUMNS):
+        asset.push_state, asset.push_words = state, words
     asset.save()
 
 
+def _without_clash(asset: Asset, changes: Mapping[str, Any] | None = None) -> None:
+    """Raise InvalidAssetError where another asset has its reference or its meter, as far as it `changes`."""
+    faults = clashes_of(_values(asset), organisation_id=asset.organisation_id, besides=asset.pk)
+    if changes is not None:
+        if "ref" not in changes:
+            faults.pop("ref", None)
+        if not changes.keys() & MAKES_CLASH:
+            faults = {name: words for name, words in faults.items() if name == "ref"}
+    if faults:
+        raise InvalidAssetError(faults)
+
+
 def _values(asset: Asset) -> dict[str, Any]:
-    return {column: getattr(asset, column) for column in COLUMNS}
+    return {column: getattr(asset, column) for column in KEPT}
 
 
 def _only(values: Mapping[str, Any], columns: list[str]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from assets.forms import AssetForm
 from assets.models import Asset
 from assets.rules.mpan import distributor_of
 from assets.selectors import last_change, timeline_of
+from assets.selectors.clashes import others_with_meter
 from assets.services import (
     AssetError,
     InvalidAssetError,
@@ -38,6 +39,8 @@ def asset_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "on_its_way": asset.is_on_its_way,
         "import_network": distributor_of(asset.import_meter_id),
         "export_network": distributor_of(asset.export_meter_id),
+        "import_sharing": others_with_meter(asset.import_meter_id, asset.organisation_id, asset.pk),
+        "export_sharing": others_with_meter(asset.export_meter_id, asset.organisation_id, asset.pk),
         "sees_competitions": request.member.can(Permission.COMPETITIONS_VIEW),
     }
     return page_or_fragment(request, "assets/asset_detail.html", "push", context)

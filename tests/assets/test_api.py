@@ -53,7 +53,7 @@ def test_faults_are_named_by_field(owner_client: Client, asset: Asset) -> None:
     assert wrong.status_code == 400
     assert wrong.json()["error"]["fields"] == {"import_meter_id": ["An MPAN is 13 digits; this has 2."]}
     taken = send(owner_client, "post", URL, {**BODY, "ref": "BAT-1"})
-    assert taken.json()["error"]["fields"] == {"ref": ["This reference is taken."]}
+    assert taken.json()["error"]["fields"] == {"ref": ["This reference is taken by Newhailes."]}
 
 
 def test_a_change_is_of_what_is_given(owner_client: Client, asset: Asset) -> None:

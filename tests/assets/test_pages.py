@@ -142,7 +142,7 @@ def test_a_taken_reference_is_said_at_the_reference(owner_client: Client, asset:
     )
     response = owner_client.post(url, body)
     assert response.status_code == 422
-    assert response.context["form"].errors == {"ref": ["This reference is taken."]}
+    assert response.context["form"].errors == {"ref": ["This reference is taken by Newhailes battery."]}
 
 
 def test_an_edit_changes_only_what_was_typed(owner_client: Client, asset: Asset) -> None:

@@ -1,0 +1,38 @@
+"""What an asset may not have because another has it: a reference, or a meter that nobody said is shared."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Q
+
+from assets.models import Asset, AssetStatus
+from assets.rules.checks import Faults
+from assets.rules.meters import shared_meter_fault
+
+METERS = ("import_meter_id", "export_meter_id")
+MOST_NAMED = 3
+
+
+def clashes_of(values: Mapping[str, Any], *, organisation_id: int, besides: int | None = None) -> Faults:
+    """The faults of an asset's values beside the organisation's other assets, `besides` itself."""
+    faults: Faults = {}
+    taken = Asset.objects.filter(organisation_id=organisation_id, ref=values.get("ref") or "")
+    if other := taken.exclude(pk=besides or 0).first():
+        faults["ref"] = [f"This reference is taken by {other}."]
+    if values.get("shares_meter") or values.get("status") == AssetStatus.ARCHIVED:
+        return faults
+    for name in METERS:
+        mpan = values.get(name) or ""
+        if others := others_with_meter(mpan, organisation_id, besides):
+            faults[name] = [shared_meter_fault(mpan, [other.ref for other in others])]
+    return faults
+
+
+def others_with_meter(mpan: str, organisation_id: int, besides: int | None) -> list[Asset]:
+    """The first few other live assets that carry an MPAN in either direction."""
+    if not mpan:
+        return []
+    # The search's index narrows it; the columns decide.
+    live = Asset.objects.filter(organisation_id=organisation_id).live().carrying([mpan])
+    carrying = live.filter(Q(import_meter_id=mpan) | Q(export_meter_id=mpan)).exclude(pk=besides or 0)
+    return list(carrying.order_by("ref")[:MOST_NAMED])
