@@ -123,12 +123,13 @@ class AssetForm(VersionedModelForm):
 
     def _check_when_left(self) -> None:
         """Each field is asked about when it is left; the answer goes under it and nothing is saved."""
-        about = f"?asset={self.instance.pk}" if self.instance.pk else ""
+        address = reverse("assets:asset-check")
+        about = f"&asset={self.instance.pk}" if self.instance.pk else ""
         for name, field in self.fields.items():
             if name != "version":
                 field.checked = True  # type: ignore[attr-defined]
                 field.widget.attrs |= {
-                    "hx-post": reverse("assets:asset-check", args=[name]) + about,
+                    "hx-post": f"{address}?field={name}{about}",
                     "hx-trigger": "change",
                     "hx-target": f"#id_{name}_said",
                     "hx-swap": "innerHTML",

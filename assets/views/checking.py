@@ -18,8 +18,9 @@ from portal.accounts.permissions import Permission
 
 @require_POST
 @requires(Permission.ASSETS_EDIT)
-def asset_check(request: MemberRequest, field: str) -> HttpResponse:
-    """The fault of a field, or what was found by it; `?asset=` is the one being edited."""
+def asset_check(request: MemberRequest) -> HttpResponse:
+    """The fault of `?field=`, or what was found by it; `?asset=` is the one being edited."""
+    field = request.GET.get("field", "")
     asset = _asked(request)
     form = AssetForm(request.POST, instance=asset)
     if field not in form.fields:

@@ -13,7 +13,6 @@ def samples(organisation: Organisation) -> dict[str, dict[str, Any]]:
     api = {"api:asset-detail": {"pk": asset.pk}, "api:asset-push": {"pk": asset.pk}}
     saved = SavedFilterFactory.create(organisation=organisation)
     pages["assets:saved-filter-delete"] = {"pk": saved.pk}
-    pages["assets:asset-check"] = {"field": "ref"}
     return pages | api | planned_samples(organisation)
 
 

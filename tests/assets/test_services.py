@@ -66,7 +66,7 @@ def test_a_new_asset_may_be_sent_at_once(owner: Membership, rung: list[Any]) -> 
 def test_a_reference_is_taken_once(owner: Membership, asset: Asset) -> None:
     with pytest.raises(services.InvalidAssetError) as refused:
         services.create_asset(by=owner, values=GOOD, now=NOW)
-    assert refused.value.faults == {"ref": ["This reference is taken."]}
+    assert refused.value.faults == {"ref": [f"This reference is taken by {asset}."]}
 
 
 def test_a_reference_of_another_organisation_is_free(owner: Membership) -> None:
