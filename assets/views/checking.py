@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -24,7 +25,7 @@ def asset_check(request: MemberRequest) -> HttpResponse:
     asset = _asked(request)
     form = AssetForm(request.POST, instance=asset)
     if field not in form.fields:
-        raise Http404
+        raise BadRequest("An asset has no such field.")
     form.is_valid()
     values = _tidied(form.cleaned_data)
     clashes = clashes_of(values, organisation_id=request.member.organisation_id, besides=asset.pk)

@@ -176,9 +176,20 @@ def test_an_asset_is_not_told_that_it_has_its_own_reference_and_meter(
         assert "<li>" not in response.content.decode()
 
 
-@pytest.mark.parametrize("query", ["raw/", "version_/", "ref/&asset=x", "ref/?asset=999999"])
-def test_a_question_about_nothing_is_not_found(owner_client: Client, metered: Asset, query: str) -> None:
-    assert owner_client.post(f"/assets/check/{query}", {"ref": "A"}).status_code == 404
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("", 400),
+        ("field=raw", 400),
+        ("field=version_", 400),
+        ("field=ref&asset=x", 404),
+        ("field=ref&asset=999999", 404),
+    ],
+)
+def test_a_question_about_nothing_is_refused(
+    owner_client: Client, metered: Asset, query: str, status: int
+) -> None:
+    assert owner_client.post(f"/assets/check/?{query}", {"ref": "A"}).status_code == status
 
 
 def test_an_asset_of_somebody_else_is_not_asked_about(owner_client: Client) -> None:
