@@ -37,7 +37,8 @@ def row_of(organisation: Organisation, ref: str, **values: Any) -> Row:
 
 def _fields() -> dict[str, Any]:
     left_out = {"version", "modified_at"}
-    return {field.attname: field for field in Asset._meta.concrete_fields if field.attname not in left_out}
+    fields = [field for field in Asset._meta.concrete_fields if not field.generated]
+    return {field.attname: field for field in fields if field.attname not in left_out}
 
 
 def write(rows: list[Row], at: datetime = NOW, **options: Any) -> Upserted:
