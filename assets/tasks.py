@@ -5,8 +5,11 @@ from django.utils import timezone
 
 from assets import outbound
 from assets.intake.postcode_loading import load_waiting
+from assets.intake.work import work_on_waiting
+from assets.models import AssetImport
 from assets.rules.pushing import TASK_LIMIT_S
 from assets.sync import AssetPull, PlannedAssetPull
+from portal.core.doorbell import ring
 from portal.piclo.feeds import run_feed
 
 SWEEP_S = 45
@@ -76,3 +79,20 @@ def push_planned_asset(*, planned_id: int) -> None:
 def push_waiting_planned_assets() -> None:
     """Send the planned assets that a lost message left behind."""
     outbound.push_due_planned(seconds=SWEEP_S)
+
+
+@shared_task(name="assets.tasks.work_on_import", acks_late=True, time_limit=600)
+def work_on_import(*, import_id: int) -> None:
+    """Read or apply the imports of the organisation that this one belongs to."""
+    upload = AssetImport.objects.filter(pk=import_id).first()
+    if upload and upload.is_at_work and work_on_waiting(upload.organisation_id):
+        ring(push_waiting_assets)
+
+
+@shared_task(name="assets.tasks.work_on_waiting_imports", acks_late=True, time_limit=600)
+def work_on_waiting_imports() -> None:
+    """Sweep: imports that were never rung for, or whose worker died."""
+    waiting = AssetImport.objects.at_work().order_by("organisation_id")
+    for organisation_id in waiting.values_list("organisation_id", flat=True).distinct():
+        if work_on_waiting(organisation_id):
+            ring(push_waiting_assets)

@@ -1,8 +1,19 @@
 """Addresses of assets."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from assets.views import asset, checking, desk, exporting, listing, planned, pushing, saved
+from assets.views import (
+    asset,
+    checking,
+    desk,
+    exporting,
+    import_files,
+    imports,
+    listing,
+    planned,
+    pushing,
+    saved,
+)
 
 app_name = "assets"
 urlpatterns = [
@@ -16,6 +27,15 @@ urlpatterns = [
     path("check/", checking.asset_check, name="asset-check"),
     path("send/", pushing.asset_push_all, name="asset-push-all"),
     path("desk/", desk.desk_panel, name="desk-panel"),
+    path("imports/", imports.import_list, name="import-list"),
+    path("imports/new/", imports.import_create, name="import-create"),
+    re_path(r"^imports/template\.(?P<kind>csv|xlsx)$", import_files.import_template, name="import-template"),
+    path("imports/<int:pk>/", imports.import_detail, name="import-detail"),
+    path("imports/<int:pk>/apply/", imports.import_apply, name="import-apply"),
+    path("imports/<int:pk>/again/", imports.import_read_again, name="import-read-again"),
+    path("imports/<int:pk>/discard/", imports.import_discard, name="import-discard"),
+    path("imports/<int:pk>/original/", import_files.import_original, name="import-original"),
+    path("imports/<int:pk>/faults/", import_files.import_faults, name="import-faults"),
     path("<int:pk>/", asset.asset_detail, name="asset-detail"),
     path("<int:pk>/edit/", asset.asset_edit, name="asset-edit"),
     path("<int:pk>/archive/", asset.asset_archive, name="asset-archive"),

@@ -264,6 +264,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
+        "AssetImportState": "assets.models.asset_import.ImportState",
         "BallotState": "bidding.models.ballot.BallotState",
         "ConnectionState": "portal.piclo.models.connection.ConnectionState",
         "MeterFileState": "settlement.models.meter_file.FileState",

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from assets.api import imports
 from assets.api.planned import PlannedAssetDetail, PlannedAssetList, PlannedAssetPush
 from assets.api.views import AssetDetail, AssetList, AssetPush
 
@@ -12,4 +13,10 @@ urlpatterns = [
     path("planned-assets/", PlannedAssetList.as_view(), name="planned-asset-list"),
     path("planned-assets/<int:pk>/", PlannedAssetDetail.as_view(), name="planned-asset-detail"),
     path("planned-assets/<int:pk>/push/", PlannedAssetPush.as_view(), name="planned-asset-push"),
+    path("asset-imports/", imports.ImportList.as_view(), name="asset-import-list"),
+    path("asset-imports/<int:pk>/", imports.ImportDetail.as_view(), name="asset-import-detail"),
+    path("asset-imports/<int:pk>/rows/", imports.ImportRows.as_view(), name="asset-import-rows"),
+    path("asset-imports/<int:pk>/apply/", imports.ImportApply.as_view(), name="asset-import-apply"),
+    path("asset-imports/<int:pk>/again/", imports.ImportReadAgain.as_view(), name="asset-import-again"),
+    path("asset-imports/<int:pk>/discard/", imports.ImportDiscard.as_view(), name="asset-import-discard"),
 ]

@@ -1,4 +1,5 @@
 from assets.models.asset import Asset, AssetStatus
+from assets.models.asset_import import AssetImport, ImportRow, ImportState, Outcome
 from assets.models.column_choice import ColumnChoice
 from assets.models.eligibility import Eligibility
 from assets.models.group import AssetGroup
@@ -11,9 +12,13 @@ from assets.models.saved_filter import SavedFilter
 __all__ = [
     "Asset",
     "AssetGroup",
+    "AssetImport",
     "AssetStatus",
     "ColumnChoice",
     "Eligibility",
+    "ImportRow",
+    "ImportState",
+    "Outcome",
     "PlannedAsset",
     "PostcodePosition",
     "PostcodeTable",

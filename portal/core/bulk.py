@@ -58,6 +58,36 @@ def upsert_changed(
     return Upserted(created, changed, len(rows) - len(written))
 
 
+def insert_rows(model: type[models.Model], rows: Sequence[Row]) -> None:
+    """COPY new rows into a model's table: dicts of attname -> value, all with the same keys. No key is given back."""
+    if not rows:
+        return
+    fields = _fields(model, list(rows[0]))
+    with connection.cursor() as cursor:
+        _copy(cursor, sql.Identifier(model._meta.db_table), fields, rows)
+
+
+def update_rows(
+    model: type[models.Model], rows: Sequence[Row], *, touch: Row | None = None, count_up: Sequence[str] = ()
+) -> int:
+    """Update standing rows by their key "id", each with its own values, in one statement; how many there were.
+
+    `touch` and `count_up` as in `upsert_changed`. Locking and comparing are the caller's.
+    """
+    if not rows:
+        return 0
+    fields = _fields(model, list(rows[0]))
+    merge = _Merge(model, list(fields.values()), ["id"], touch or {}, count_up)
+    written = [field.column for field in fields.values() if field.column != "id"]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(merge.stage())
+        _copy(cursor, merge.stage_name, fields, rows)
+        cursor.execute(merge.update(written), list((touch or {}).values()))
+        updated: int = cursor.rowcount
+        cursor.execute(sql.SQL("DROP TABLE {}").format(merge.stage_name))
+    return updated
+
+
 def _fields(model: type[models.Model], names: Sequence[str]) -> dict[str, Any]:
     by_attname: dict[str, Any] = {field.attname: field for field in model._meta.concrete_fields}
     return {name: by_attname[name] for name in names}
@@ -140,6 +170,15 @@ class _Merge:
             differs=_differs(compared),
             key=_names(self.key),
             action=self._action(compared, guarded),
+        )
+
+    def update(self, written: Sequence[str]) -> sql.Composed:
+        """Bring the staged rows into the standing ones of the same key."""
+        taken = [sql.SQL("{c} = s.{c}").format(c=sql.Identifier(c)) for c in written]
+        stamped = [sql.SQL("{} = %s").format(sql.Identifier(c)) for c in self.stamps]
+        counted = [sql.SQL("{c} = t.{c} + 1").format(c=sql.Identifier(c)) for c in self.counters]
+        return sql.SQL("UPDATE {} t SET {} FROM {} s WHERE t.{pk} = s.{pk}").format(
+            self.table, sql.SQL(", ").join([*taken, *stamped, *counted]), self.stage_name, pk=self.pk
         )
 
     def _action(self, compared: Sequence[str], guarded: Sequence[str]) -> sql.Composable:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from portal.accounts.models import Organisation
+from tests.assets.sheets import any_import
 from tests.factories.assets import AssetFactory, PlannedAssetFactory, SavedFilterFactory
 
 
@@ -13,7 +14,16 @@ def samples(organisation: Organisation) -> dict[str, dict[str, Any]]:
     api = {"api:asset-detail": {"pk": asset.pk}, "api:asset-push": {"pk": asset.pk}}
     saved = SavedFilterFactory.create(organisation=organisation)
     pages["assets:saved-filter-delete"] = {"pk": saved.pk}
-    return pages | api | planned_samples(organisation)
+    return pages | api | planned_samples(organisation) | import_samples(organisation)
+
+
+def import_samples(organisation: Organisation) -> dict[str, dict[str, Any]]:
+    pk = any_import(organisation).pk
+    pages = [
+        f"assets:import-{page}" for page in ("detail", "apply", "read-again", "discard", "original", "faults")
+    ]
+    api = [f"api:asset-import-{verb}" for verb in ("detail", "rows", "apply", "again", "discard")]
+    return {name: {"pk": pk} for name in (*pages, *api)}
 
 
 def planned_samples(organisation: Organisation) -> dict[str, dict[str, Any]]:

@@ -1,0 +1,128 @@
+"""Rows of an import written into the portfolio, a batch at a time, each asset with its event."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from assets.intake.portfolio import FIELDS, blank_values, standing_by_ref
+from assets.models import Asset, AssetGroup, AssetImport, ImportRow, PushState
+from assets.models.pushed import ON_ITS_WAY
+from assets.rules.fields import COLUMNS
+from assets.rules.kept import from_kept
+from portal.audit.services import Decided, record_event, record_events
+from portal.core.bulk import insert_rows, update_rows
+
+
+def write_created(upload: AssetImport, rows: Sequence[ImportRow], now: datetime) -> None:
+    """Register new assets."""
+    blank = dict(blank_values())
+    brought = {row.ref: blank | from_kept(row.values) for row in rows}
+    first = _new_asset(upload, now)
+    insert_rows(Asset, [first | {name: values[name] for name in FIELDS} for values in brought.values()])
+    made = dict(
+        Asset.objects.filter(organisation_id=upload.organisation_id, ref__in=brought).values_list("ref", "pk")
+    )
+    _record(
+        upload,
+        "asset.created",
+        [
+            Decided(made[ref], values["name"] or ref, after={name: values[name] for name in COLUMNS})
+            for ref, values in brought.items()
+        ],
+        now,
+    )
+    _join_groups(upload, {made[ref]: values["groups"] for ref, values in brought.items()}, now)
+
+
+def write_updated(upload: AssetImport, rows: Sequence[ImportRow], now: datetime) -> None:
+    """Change standing assets in what differs; those on their way to Piclo stay so and are sent anew."""
+    standing = standing_by_ref(upload.organisation_id, [row.ref for row in rows])
+    changes = {row.ref: from_kept(row.values) for row in rows}
+    moved = [ref for ref, values in changes.items() if values.keys() - {"groups"}]
+    update_rows(
+        Asset,
+        [
+            {"id": standing[ref].pk} | {name: (standing[ref].values | changes[ref])[name] for name in FIELDS}
+            for ref in moved
+        ],
+        touch={"modified_at": now},
+        count_up=["version"],
+    )
+    _ask(upload, [standing[ref].pk for ref in moved if changes[ref].keys() & set(COLUMNS)], now)
+    _record(
+        upload,
+        "asset.changed",
+        [
+            Decided(
+                standing[ref].pk,
+                (standing[ref].values | changes[ref])["name"] or ref,
+                before={name: standing[ref].values[name] for name in values},
+                after=values,
+            )
+            for ref, values in changes.items()
+        ],
+        now,
+    )
+    _join_groups(upload, {standing[ref].pk: values.get("groups", []) for ref, values in changes.items()}, now)
+
+
+def _new_asset(upload: AssetImport, now: datetime) -> dict[str, Any]:
+    """Every column of an asset that was just made."""
+    made = Asset(
+        organisation_id=upload.organisation_id, created_at=now, modified_at=now, **_push(upload, now)
+    )
+    names = [field.attname for field in Asset._meta.concrete_fields if not field.primary_key]
+    return {name: getattr(made, name) for name in names}
+
+
+def _push(upload: AssetImport, now: datetime) -> dict[str, Any]:
+    """How what was written stands to Piclo: not sent, or asked to be."""
+    if upload.send:
+        return {"push_state": PushState.WAITING, "push_asked_at": now}
+    return {"push_state": PushState.NOT_SENT}
+
+
+def _ask(upload: AssetImport, pks: list[int], now: datetime) -> None:
+    asked = _push(upload, now) | {"push_words": "", "push_attempts": 0, "push_after": None}
+    changed = Asset.objects.filter(pk__in=pks)
+    changed.exclude(push_state__in=ON_ITS_WAY).update(**asked)
+
+
+def _record(upload: AssetImport, kind: str, decided: list[Decided], now: datetime) -> None:
+    record_events(
+        kind=kind,
+        organisation_id=upload.organisation_id,
+        actor_id=upload.ended_by_id,
+        model=Asset,
+        decided=decided,
+        at=now,
+    )
+
+
+def _join_groups(upload: AssetImport, wanted: dict[int, list[str]], now: datetime) -> None:
+    """Put assets into the groups named, making those that are not there."""
+    names = {name for groups in wanted.values() for name in groups}
+    if not names:
+        return
+    mine = AssetGroup.objects.filter(organisation_id=upload.organisation_id, name__in=names)
+    known = dict(mine.values_list("name", "pk"))
+    for name in sorted(names - known.keys()):
+        known[name] = _make_group(upload, name, now)
+    through = AssetGroup.assets.through
+    pairs = [(known[name], pk) for pk, groups in wanted.items() for name in groups]
+    through.objects.bulk_create(
+        [through(assetgroup_id=group, asset_id=pk) for group, pk in pairs], ignore_conflicts=True
+    )
+
+
+def _make_group(upload: AssetImport, name: str, now: datetime) -> int:
+    group = AssetGroup.objects.create(organisation_id=upload.organisation_id, name=name)
+    record_event(
+        kind="asset-group.created",
+        organisation_id=upload.organisation_id,
+        actor_id=upload.ended_by_id,
+        subject=group,
+        at=now,
+        after={"name": name},
+    )
+    return int(group.pk)
