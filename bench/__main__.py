@@ -14,6 +14,7 @@ LINES = {
     "webhooks": "bench.webhooks.measure",
     "qualification": "bench.qualification.measure",
     "asset-list": "bench.asset_list.measure",
+    "asset-import": "bench.asset_import.measure",
 }
 
 

@@ -38,6 +38,7 @@ class ImportSerializer(serializers.ModelSerializer[AssetImport]):
     """An upload, how far it got and what its rows would do or did."""
 
     uploaded_by = serializers.CharField(source="uploaded_by.email", read_only=True)
+    kind = serializers.CharField(read_only=True)
 
     class Meta:
         model = AssetImport

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import IO
 
 from assets.intake.archive import open_archive
 from assets.intake.text import encoding_of, open_text
 from assets.intake.workbook import open_workbook
 from assets.rules.files import MOST_ROWS, Line, Sheet, Unreadable, kind_of
-from assets.rules.headings import HIGHEST_HEADING, Headings, NoHeading, headings_of, likeness
+from assets.rules.headings import HIGHEST_HEADING, Headings, NoHeading, headings_of, likeness, refuse_too_wide
 from assets.rules.rows import is_blank
 
 NO_HEADING = (
@@ -49,11 +49,13 @@ def open_sheet(file: IO[bytes], kind: str, size: int) -> Sheet:
 def open_upload(file: IO[bytes], kind: str, size: int) -> Opened:
     """A file with its heading line found. Raises Unreadable, also while its lines are gone through."""
     sheet = open_sheet(file, kind, size)
-    first = [line for line, _ in zip(sheet.lines, range(HIGHEST_HEADING), strict=False)]
+    first = list(islice(sheet.lines, HIGHEST_HEADING))
     best = max(first, key=lambda line: likeness(line.cells), default=None)
-    if best is None or likeness(best.cells) < 2:
-        raise Unreadable(NO_HEADING)
     try:
+        for line in first:
+            refuse_too_wide(line.cells)
+        if best is None or likeness(best.cells) < 2:
+            raise Unreadable(NO_HEADING)
         headings = headings_of(best.cells)
     except NoHeading as error:
         raise Unreadable(str(error)) from error

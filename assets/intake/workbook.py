@@ -6,6 +6,7 @@ python-calamine, cell by cell.
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import IO, Any
 from xml.etree.ElementTree import Element, ParseError, iterparse
 from zipfile import BadZipFile, ZipFile
@@ -67,10 +68,7 @@ def _chosen(archive: ZipFile, sheets: list[Part], texts: list[str]) -> Part:
 
 def _likeness(archive: ZipFile, part: Part, texts: list[str]) -> int:
     lines = _Reader(archive, part, texts, {}, since_1904=False).lines()
-    found = 0
-    for _, line in zip(range(HIGHEST_HEADING), lines, strict=False):
-        found = max(found, likeness(line.cells))
-    return found
+    return max((likeness(line.cells) for line in islice(lines, HIGHEST_HEADING)), default=0)
 
 
 class _Reader:

@@ -145,7 +145,7 @@ def _signs(word: str) -> str:
 
 def _mpan(column: Column, cell: Cell, custom: Custom) -> str:
     """Thirteen digits, also out of a number, out of 1.8E+12 where nothing was lost, or out of the 21 of a bill."""
-    digits = mpan.normalised(_text(column, cell, custom)).removesuffix(".0")
+    digits = mpan.normalised(_text(column, cell, custom)).lstrip("'").removesuffix(".0")
     if found := _EXPONENT.fullmatch(digits):
         digits = _out_of_exponent(found, digits)
     if len(digits) in (20, 21) and digits.isdigit() and mpan.fault_of(digits[-13:]) is None:

@@ -70,8 +70,7 @@ def likeness(cells: Sequence[object]) -> int:
 
 def headings_of(cells: Sequence[object]) -> Headings:
     """What a heading line names. Raises NoHeading for too many columns, two of one name, or required ones missing."""
-    if len(cells) > MOST_COLUMNS:
-        raise NoHeading(f"The file has {len(cells):,} columns; at most {MOST_COLUMNS} are read.")
+    refuse_too_wide(cells)
     places: dict[int, Column] = {}
     unknown: list[str] = []
     for place, cell in enumerate(cells):
@@ -87,6 +86,13 @@ def headings_of(cells: Sequence[object]) -> Headings:
         raise NoHeading("No column is headed “Reference”: rows are matched with your assets by it.")
     absent = tuple(column.heading for column in SHEET if column.name not in named)
     return Headings(places, tuple(unknown), absent)
+
+
+def refuse_too_wide(cells: Sequence[object]) -> None:
+    """Raises NoHeading for a line with more cells than are read; blank ones at its end do not count."""
+    width = next((at for at in range(len(cells), 0, -1) if str(cells[at - 1]).strip()), 0)
+    if width > MOST_COLUMNS:
+        raise NoHeading(f"The file has {width:,} columns; at most {MOST_COLUMNS} are read.")
 
 
 def _refuse_double(places: dict[int, Column], column: Column, heading: str, cells: Sequence[object]) -> None:

@@ -4,7 +4,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from python_calamine import CalamineWorkbook
 
 from assets.models import Asset, AssetImport
 from portal.accounts.models import Membership
@@ -145,9 +144,3 @@ def test_the_api_uploads_tells_and_applies(owner: Membership, owner_client: Clie
         reverse("api:asset-import-list"), {"file": SimpleUploadedFile("a.csv", b"%PDF")}
     )
     assert refused.status_code == 409
-
-
-def test_a_workbook_is_read_as_calamine_reads_it(tmp_path: object) -> None:
-    content = as_xlsx(GOOD, ("x", "", 1.5, True, "ü €", "", -3))
-    rows = CalamineWorkbook.from_object(__import__("io").BytesIO(content)).get_sheet_by_index(0).to_python()
-    assert rows[2][:5] == ["x", "", 1.5, True, "ü €"]
