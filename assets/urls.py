@@ -1,6 +1,6 @@
 """Addresses of assets."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from assets.views import (
     asset,
@@ -29,7 +29,8 @@ urlpatterns = [
     path("desk/", desk.desk_panel, name="desk-panel"),
     path("imports/", imports.import_list, name="import-list"),
     path("imports/new/", imports.import_create, name="import-create"),
-    re_path(r"^imports/template\.(?P<kind>csv|xlsx)$", import_files.import_template, name="import-template"),
+    path("imports/template.csv", import_files.template_csv, name="import-template-csv"),
+    path("imports/template.xlsx", import_files.template_xlsx, name="import-template-xlsx"),
     path("imports/<int:pk>/", imports.import_detail, name="import-detail"),
     path("imports/<int:pk>/apply/", imports.import_apply, name="import-apply"),
     path("imports/<int:pk>/again/", imports.import_read_again, name="import-read-again"),

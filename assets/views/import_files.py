@@ -20,10 +20,15 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_safe
 @requires(Permission.ASSETS_VIEW)
-def import_template(request: MemberRequest, kind: str) -> HttpResponseBase:
-    """The empty spreadsheet, as "csv" or "xlsx"."""
-    if kind == "csv":
-        return csv_response("assets-template", template_rows())
+def template_csv(request: MemberRequest) -> HttpResponseBase:
+    """The empty spreadsheet as CSV."""
+    return csv_response("assets-template", template_rows())
+
+
+@require_safe
+@requires(Permission.ASSETS_VIEW)
+def template_xlsx(request: MemberRequest) -> HttpResponse:
+    """The empty spreadsheet as a workbook."""
     headers = {"Content-Disposition": 'attachment; filename="assets-template.xlsx"'}
     return HttpResponse(template_workbook(), content_type=XLSX, headers=headers)
 
@@ -34,12 +39,12 @@ def import_original(request: MemberRequest, pk: int) -> HttpResponseBase:
     """The file as it was uploaded, as bytes that no browser opens by itself."""
     upload = get_object_or_404(AssetImport.objects.visible_to(request.member), pk=pk)
     try:
-        content = upload.content.open("rb")
+        with upload.content.open("rb") as file:
+            content = file.read()
     except FileNotFoundError as error:
         raise Http404("The stored file is gone.") from error
-    return FileResponse(
-        content, as_attachment=True, filename=upload.name, content_type="application/octet-stream"
-    )
+    headers = {"Content-Disposition": _attachment(upload.name)}
+    return HttpResponse(content, content_type="application/octet-stream", headers=headers)
 
 
 @require_safe
@@ -57,8 +62,11 @@ def import_faults(request: MemberRequest, pk: int) -> HttpResponseBase:
         first = next(lines)
     except (FileNotFoundError, Unreadable) as error:
         raise Http404("The file cannot be read any more.") from error
-    disposition = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    headers = {"Content-Disposition": disposition}
+    headers = {"Content-Disposition": _attachment(name)}
     return StreamingHttpResponse(
         chain([first], lines), content_type="text/csv; charset=utf-8", headers=headers
     )
+
+
+def _attachment(name: str) -> str:
+    return content_disposition_header(as_attachment=True, filename=name) or "attachment"

@@ -89,10 +89,10 @@ def test_the_copy_of_a_workbook_is_a_workbook(owner: Membership, owner_client: C
 def test_both_templates_say_what_each_column_takes_and_are_read_as_empty(
     owner: Membership, owner_client: Client
 ) -> None:
-    text = page(owner_client, "import-template", kind="csv")
+    text = page(owner_client, "import-template-csv")
     assert "Required. Yours; unique among your assets." in text
     assert "has a heading but no rows" in read(owner, text.encode()).words
-    book = owner_client.get(reverse("assets:import-template", kwargs={"kind": "xlsx"})).content
+    book = owner_client.get(reverse("assets:import-template-xlsx")).content
     assert "has a heading but no rows" in read(owner, book, "template.xlsx").words
 
 
