@@ -71,7 +71,8 @@ def _new_asset(upload: AssetImport, now: datetime) -> dict[str, Any]:
     made = Asset(
         organisation_id=upload.organisation_id, created_at=now, modified_at=now, **_push(upload, now)
     )
-    names = [field.attname for field in Asset._meta.concrete_fields if not field.primary_key]
+    fields = [field for field in Asset._meta.concrete_fields if not field.primary_key and not field.generated]
+    names = [field.attname for field in fields]
     return {name: getattr(made, name) for name in names}
 
 

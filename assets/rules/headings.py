@@ -35,11 +35,19 @@ def signs(text: str) -> str:
     return "".join(sign for sign in text.lower() if sign.isalnum())
 
 
+# What an export calls them.
+ALIASES = {
+    "max_export_capacity_mw": "Export connection limit",
+    "max_import_capacity_mw": "Import connection limit",
+}
+
+
 def _names() -> dict[str, Column]:
     known: dict[str, Column] = {}
     for column in SHEET:
         bare = _UNIT.sub("", column.heading)
-        for name in (column.heading, bare, column.name, WIRE_NAMES.get(column.name, column.name)):
+        alias = ALIASES.get(column.name, bare)
+        for name in (column.heading, bare, column.name, alias, WIRE_NAMES.get(column.name, column.name)):
             known.setdefault(signs(name), column)
     return known
 

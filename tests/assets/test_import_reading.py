@@ -1,13 +1,15 @@
 """A spreadsheet is read and says what it would do, before anything changes."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
+from assets.exports import asset_rows
 from assets.models import Asset, AssetGroup, ImportState
 from portal.accounts.models import Membership
+from portal.core.csvs import csv_lines
 from tests.assets.sheets import GOOD, HEADINGS, applied, as_csv, as_xlsx, mpan_of, read, told
 from tests.factories.assets import AssetFactory, AssetGroupFactory
 
@@ -109,6 +111,17 @@ def test_groups_are_made_and_added_to(owner: Membership, battery: Asset) -> None
     assert set(battery.groups.values_list("name", flat=True)) == {"Old", "New", "Other"}
     assert AssetGroup.objects.filter(organisation=owner.organisation).count() == 3
     assert read(owner, as_csv(*rows, headings=("Reference", "Groups"))).changes_nothing
+
+
+def test_an_export_comes_back_and_changes_nothing(owner: Membership, battery: Asset) -> None:
+    Asset.objects.update(
+        min_runtime=timedelta(days=1, minutes=30), voltage_level_kv="0.4", export_meter_id=mpan_of(7)
+    )
+    AssetFactory.create(organisation=owner.organisation, name="=1+1", operational_date=date(2026, 3, 31))
+    AssetGroupFactory.create(organisation=owner.organisation, name="Old").assets.add(battery)
+    file = read(owner, "".join(csv_lines(asset_rows(Asset.objects.all()))).encode())
+    assert file.changes_nothing, (file.words, told(file))
+    assert (file.rows_same, file.unknown_headings) == (2, [])
 
 
 def test_other_columns_are_passed_over_and_said(owner: Membership) -> None:
