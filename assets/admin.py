@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils import timezone
 
-from assets.models import Asset, AssetGroup, PlannedAsset, PostcodeTable
+from assets.models import Asset, AssetGroup, AssetImport, PlannedAsset, PostcodeTable
 from assets.services.postcodes import fault_of_upload, upload_postcode_table
 from portal.core.admin import ReadOnly
 
@@ -99,3 +99,20 @@ class PostcodeTableAdmin(admin.ModelAdmin[PostcodeTable]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(AssetImport)
+class AssetImportAdmin(ReadOnly, admin.ModelAdmin[AssetImport]):
+    list_display = (
+        "name",
+        "organisation",
+        "state",
+        "progress",
+        "attempts",
+        "uploaded_by",
+        "uploaded_at",
+        "ended_at",
+    )
+    list_filter = ("state", "kind", "organisation")
+    list_select_related = ("organisation", "uploaded_by")
+    search_fields = ("name", "digest")
