@@ -13,6 +13,8 @@ from portal.core.doorbell import ring
 from portal.piclo.feeds import run_feed
 
 SWEEP_S = 45
+# Assets of one organisation on their way to Piclo at once.
+LANES = 4
 
 
 @shared_task(name="assets.tasks.pull_assets", acks_late=True, time_limit=600)
@@ -42,7 +44,7 @@ def push_asset(*, asset_id: int) -> None:
 )
 def push_waiting_assets() -> None:
     """Send what waits: all that was asked for at once, and what a lost message left behind."""
-    outbound.push_due(seconds=SWEEP_S)
+    outbound.push_due(seconds=SWEEP_S, lanes=outbound.side_by_side(LANES))
 
 
 @shared_task(name="assets.tasks.load_postcode_tables", acks_late=True, time_limit=850)

@@ -268,6 +268,7 @@ SPECTACULAR_SETTINGS = {
         "BallotState": "bidding.models.ballot.BallotState",
         "ConnectionState": "portal.piclo.models.connection.ConnectionState",
         "MeterFileState": "settlement.models.meter_file.FileState",
+        "PushRunState": "assets.models.push_run.PushRunState",
         "RunState": "portal.piclo.models.sync_run.RunState",
     },
 }

@@ -4,6 +4,7 @@ from django.urls import path
 
 from assets.api import imports
 from assets.api.planned import PlannedAssetDetail, PlannedAssetList, PlannedAssetPush
+from assets.api.push_runs import PushRunDetail, PushRunList, PushRunPause, PushRunResume, PushRunStop
 from assets.api.views import AssetDetail, AssetList, AssetPush
 
 urlpatterns = [
@@ -19,4 +20,9 @@ urlpatterns = [
     path("asset-imports/<int:pk>/apply/", imports.ImportApply.as_view(), name="asset-import-apply"),
     path("asset-imports/<int:pk>/again/", imports.ImportReadAgain.as_view(), name="asset-import-again"),
     path("asset-imports/<int:pk>/discard/", imports.ImportDiscard.as_view(), name="asset-import-discard"),
+    path("push-runs/", PushRunList.as_view(), name="push-run-list"),
+    path("push-runs/<int:pk>/", PushRunDetail.as_view(), name="push-run-detail"),
+    path("push-runs/<int:pk>/pause/", PushRunPause.as_view(), name="push-run-pause"),
+    path("push-runs/<int:pk>/resume/", PushRunResume.as_view(), name="push-run-resume"),
+    path("push-runs/<int:pk>/stop/", PushRunStop.as_view(), name="push-run-stop"),
 ]

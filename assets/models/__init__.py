@@ -6,6 +6,7 @@ from assets.models.group import AssetGroup
 from assets.models.planned_asset import PlannedAsset
 from assets.models.postcode import PostcodePosition
 from assets.models.postcode_table import PostcodeTable, TableState
+from assets.models.push_run import PushPace, PushRun, PushRunState
 from assets.models.pushed import PushState
 from assets.models.saved_filter import SavedFilter
 
@@ -22,6 +23,9 @@ __all__ = [
     "PlannedAsset",
     "PostcodePosition",
     "PostcodeTable",
+    "PushPace",
+    "PushRun",
+    "PushRunState",
     "PushState",
     "SavedFilter",
     "TableState",

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from assets.models.asset_indexes import INDEXES, LOWER_NAME, NETWORK, SEARCHED
 from assets.models.postcode import PostcodePosition
+from assets.models.push_run import PushRun, PushRunState
 from assets.models.pushed import Pushed, PushedQuerySet, PushState
 from assets.rules.kinds import category_label, in_words, type_label
 from assets.rules.mpan import distributor_of
@@ -38,6 +39,11 @@ class AssetQuerySet(PushedQuerySet["Asset"]):
         """Assets with something to send that nobody has asked to be sent."""
         never_there = Q(status=AssetStatus.ARCHIVED, piclo_id="")
         return self.filter(push_state=PushState.NOT_SENT).exclude(never_there)
+
+    def not_paused(self) -> Self:
+        """Assets that no paused run holds back."""
+        paused = PushRun.objects.filter(state=PushRunState.PAUSED)
+        return self.filter(Q(push_run=None) | ~Q(push_run__in=paused))
 
     def listed(self) -> Self:
         """As the list reads them: with `lower_name` to sort by, without what it does not show."""
@@ -105,6 +111,8 @@ class Asset(Pushed):
     supplier = models.CharField("electricity supplier", max_length=120, blank=True)
     # Somebody said that another live asset may carry the same MPAN. Ours alone: Piclo does not ask.
     shares_meter = models.BooleanField("shares its meter", default=False, db_default=False)
+    # The run in which it was last asked to be sent, where that was with many.
+    push_run = models.ForeignKey(PushRun, models.SET_NULL, null=True, blank=True, related_name="assets")
 
     # Kept by the database, for the list: what is searched, and the distributor's two digits.
     searched = models.GeneratedField(expression=SEARCHED, output_field=models.TextField(), db_persist=True)
@@ -134,7 +142,11 @@ class Asset(Pushed):
                 violation_error_message="A capacity is not negative.",
             ),
         ]
-        indexes = [*Pushed.Meta.indexes, *INDEXES]
+        indexes = [
+            *Pushed.Meta.indexes,
+            *INDEXES,
+            models.Index(fields=["push_run", "push_state"], name="asset_by_push_run"),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.ref

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from assets.models import Asset
 from assets.outbound.claims import Claims, Clock, OpenClient
+from assets.outbound.runs import Lanes, count_in_run, one_by_one, send_due
 from assets.rules.fields import COLUMNS, body_of, differences, to_piclo, values_of
 from portal.piclo.client import PicloClient
 from portal.piclo.connect import client_for
@@ -15,7 +16,7 @@ from portal.piclo.errors import NotFound, Rejected
 from portal.piclo.wire import Asset as PicloAsset
 from portal.piclo.wire import Received, Unreadable, read
 
-CLAIMS = Claims(Asset.objects.all, "asset")
+CLAIMS = Claims(Asset.objects.all, "asset", count_in_run)
 
 
 def push_one(asset_id: int, *, open_client: OpenClient = client_for, now: Clock = timezone.now) -> bool:
@@ -23,13 +24,20 @@ def push_one(asset_id: int, *, open_client: OpenClient = client_for, now: Clock 
     return CLAIMS.send(asset_id, _bring, open_client, now)
 
 
-def push_due(*, seconds: float, open_client: OpenClient = client_for, now: Clock = timezone.now) -> int:
+def push_due(
+    *,
+    seconds: float,
+    open_client: OpenClient = client_for,
+    now: Clock = timezone.now,
+    lanes: Lanes = one_by_one,
+) -> int:
     """Send what is due, organisation by organisation, for at most about `seconds`; how many were tried."""
 
     def send_one(asset_id: int) -> bool:
         return push_one(asset_id, open_client=open_client, now=now)
 
-    return CLAIMS.send_due(send_one, seconds=seconds, now=now)
+    CLAIMS.recover_lapsed(now())
+    return send_due(send_one, lanes, seconds=seconds, now=now)
 
 
 def _bring(client: PicloClient, row: Asset, provider_id: str, now: Clock) -> None:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F
 
 from assets.models.pushed import Pushed, PushedQuerySet, PushState
+from assets.outbound.pace import hold_back, is_held_back, let_go
 from assets.rules.pushing import CLAIM, pause_after
 from portal.audit.services import record_event
 from portal.core.misfits import misfit
@@ -35,15 +36,30 @@ class Deed(Protocol[C]):
     def __call__(self, client: PicloClient, row: C, provider_id: str, now: Clock) -> None: ...
 
 
+class NoConnection(Unavailable):
+    """There is nobody to ask yet. The row waits; Piclo's pace has nothing to do with it."""
+
+
+def untold(row: Pushed) -> None:
+    """For nouns whose rows are in no run."""
+
+
 @dataclass(frozen=True)
 class Claims(Generic[P]):
-    """The rows of one noun as senders take them. `noun` begins the names of their events."""
+    """The rows of one noun as senders take them. `noun` begins the names of their events.
+
+    `at_its_end` is told of each row that was sent or refused, in the transaction that says so.
+    """
 
     rows: Callable[[], PushedQuerySet[P]]
     noun: str
+    at_its_end: Callable[[P], None] = untold
 
     def send(self, pk: int, deed: Deed[P], open_client: OpenClient, now: Clock) -> bool:
         """Send one row if it is due; False where Piclo could not be reached, so that others need not be tried."""
+        organisation = self.rows().filter(pk=pk).values_list("organisation_id", flat=True).first()
+        if organisation is not None and is_held_back(organisation, now()):
+            return False
         row = self.claim(pk, now())
         if row is None:
             return True
@@ -118,6 +134,7 @@ class Claims(Generic[P]):
                     setattr(standing, column, value)
             standing.save()
             self.record("pushed", standing, now, {"piclo_id": standing.piclo_id})
+            self._end(standing)
 
     def refuse(self, sent: P, error: Rejected, now: datetime) -> None:
         """Piclo said no: a person has to change something."""
@@ -131,10 +148,13 @@ class Claims(Generic[P]):
                 update_fields=["push_state", "push_words", "push_attempts", "push_after", "modified_at"]
             )
             self.record("refused", standing, now, {"words": error.words})
+            self._end(standing)
 
     def postpone(self, sent: P, error: PicloError, now: datetime) -> None:
         """Piclo could not be asked, or may have done it without saying so: again later, reading back first."""
         asked_for = error.retry_after if isinstance(error, Unavailable) else None
+        if isinstance(error, Unavailable | Unauthorised) and not isinstance(error, NoConnection):
+            hold_back(sent.organisation_id, error, now)
         state = PushState.UNCONFIRMED if error.may_have_arrived else PushState.WAITING
         mine = self.rows().filter(pk=sent.pk, push_state=PushState.SENDING, push_after=sent.push_after)
         mine.update(
@@ -142,6 +162,12 @@ class Claims(Generic[P]):
             push_words=error.words,
             push_after=now + pause_after(sent.push_attempts, asked_for),
         )
+
+    def _end(self, row: P) -> None:
+        """Piclo answered. A row that somebody asked for again meanwhile is not at its end."""
+        let_go(row.organisation_id)
+        if row.push_state != PushState.WAITING:
+            self.at_its_end(row)
 
     def record(self, verb: str, row: P, now: datetime, after: dict[str, Any]) -> None:
         """An event of the rule, not of a person."""
@@ -158,7 +184,7 @@ class Claims(Generic[P]):
 def _connection(row: Pushed) -> Connection:
     found = Connection.objects.filter(organisation_id=row.organisation_id).first()
     if found is None:
-        raise Unavailable("There is no connection to Piclo yet.")
+        raise NoConnection("There is no connection to Piclo yet.")
     return found
 
 

@@ -22,3 +22,18 @@ def push_shown(state: str, words: str = "", *, known_there: bool = False) -> Sta
     """How an asset stands to Piclo, with Piclo's words as the reason where there are any."""
     shown = CHANGED if state == "not_sent" and known_there else PUSH[state]
     return shown._replace(why=words) if words else shown
+
+
+RUN = {
+    "running": State("Running", Tint.RUN, "Assets go to Piclo by themselves, a few at a time."),
+    "paused": State("Paused", Tint.ACT, "Nothing more is sent until somebody resumes it."),
+    "finished": State("Finished", Tint.GOOD, "Piclo holds them all."),
+    "stopped": State("Stopped", Tint.IDLE, "Somebody stopped it; what was left was taken back."),
+}
+
+
+def run_shown(state: str, refused: int) -> State:
+    """Where a run is; one that left assets refused needs somebody although it is at its end."""
+    if state == "finished" and refused:
+        return State("Finished, some refused", Tint.ACT, "Piclo did not take all of them.")
+    return RUN[state]

@@ -14,6 +14,7 @@ from assets.services.planned import (
     create_planned_asset,
     discard_planned_asset,
 )
+from assets.services.push_runs import RunIsOverError, pause_run, resume_run, stop_run
 from assets.services.pushing import ask_to_push, ask_to_push_all, ask_to_push_many
 from assets.services.saved import (
     FilterNameTakenError,
@@ -30,6 +31,7 @@ __all__ = [
     "FilterOfAnotherError",
     "InvalidAssetError",
     "NothingToSendError",
+    "RunIsOverError",
     "StaleAssetError",
     "StalePlannedAssetError",
     "archive_asset",
@@ -45,5 +47,8 @@ __all__ = [
     "delete_filter",
     "discard_planned_asset",
     "forget_columns",
+    "pause_run",
+    "resume_run",
     "save_filter",
+    "stop_run",
 ]

@@ -6,12 +6,11 @@ from django.db import transaction
 
 from assets.models import Asset
 from assets.models.asset import AssetQuerySet
-from assets.models.pushed import as_asked
 from assets.services.common import locked, record
 from assets.services.errors import NothingToSendError
+from assets.services.push_runs import start_run
 from assets.tasks import push_asset, push_waiting_assets
 from portal.accounts.models import Membership
-from portal.audit.services import record_event
 from portal.core.doorbell import ring
 
 
@@ -36,23 +35,17 @@ def ask_to_push_many(*, assets: AssetQuerySet, by: Membership, now: datetime) ->
     Raises NothingToSendError where that is none.
     """
     with transaction.atomic():
-        asked = assets.visible_to(by).sendable().update(**as_asked(now))
+        asked = start_run(assets=assets, by=by, now=now)
         if not asked:
             raise NothingToSendError("Nothing here waits to be sent.")
-        record_event(
-            kind="asset.push-asked",
-            organisation_id=by.organisation_id,
-            actor_id=by.user_id,
-            subject=by.organisation,
-            at=now,
-            after={"assets": asked},
-        )
         ring(push_waiting_assets)
     return asked
 
 
 def ask(asset: Asset, by: Membership, now: datetime) -> None:
     """Write down that it is to be sent, and ring."""
+    if not asset.is_on_its_way:
+        asset.push_run = None
     asset.ask(now)
     asset.save()
     record("asset.push-asked", asset, by, now)

@@ -3,5 +3,13 @@
 from assets.tables.assets import AssetTable
 from assets.tables.imports import ImportRowTable, ImportTable, import_state
 from assets.tables.planned import PlannedAssetTable
+from assets.tables.push_runs import PushRunTable
 
-__all__ = ["AssetTable", "ImportRowTable", "ImportTable", "PlannedAssetTable", "import_state"]
+__all__ = [
+    "AssetTable",
+    "ImportRowTable",
+    "ImportTable",
+    "PlannedAssetTable",
+    "PushRunTable",
+    "import_state",
+]

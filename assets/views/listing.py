@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from assets.filters import AssetFilter
 from assets.selectors import assets_listed, columns_of, filters_of, unsent_count
+from assets.selectors.push_runs import live_run
 from assets.tables import AssetTable
 from portal.accounts.access import MemberRequest, requires
 from portal.accounts.permissions import Permission
@@ -26,5 +27,6 @@ def asset_list(request: MemberRequest) -> HttpResponse:
         "query": found.query_kept(),
         "can_edit": request.member.can(Permission.ASSETS_EDIT),
         "unsent": unsent_count(request.member),
+        "push_run": live_run(request.member),
     }
     return page_or_fragment(request, "assets/asset_list.html", "results", context)

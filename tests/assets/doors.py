@@ -4,7 +4,12 @@ from typing import Any
 
 from portal.accounts.models import Organisation
 from tests.assets.sheets import any_import
-from tests.factories.assets import AssetFactory, PlannedAssetFactory, SavedFilterFactory
+from tests.factories.assets import (
+    AssetFactory,
+    PlannedAssetFactory,
+    PushRunFactory,
+    SavedFilterFactory,
+)
 
 
 def samples(organisation: Organisation) -> dict[str, dict[str, Any]]:
@@ -14,7 +19,9 @@ def samples(organisation: Organisation) -> dict[str, dict[str, Any]]:
     api = {"api:asset-detail": {"pk": asset.pk}, "api:asset-push": {"pk": asset.pk}}
     saved = SavedFilterFactory.create(organisation=organisation)
     pages["assets:saved-filter-delete"] = {"pk": saved.pk}
-    return pages | api | planned_samples(organisation) | import_samples(organisation)
+    return (
+        pages | api | planned_samples(organisation) | import_samples(organisation) | run_samples(organisation)
+    )
 
 
 def import_samples(organisation: Organisation) -> dict[str, dict[str, Any]]:
@@ -31,3 +38,10 @@ def planned_samples(organisation: Organisation) -> dict[str, dict[str, Any]]:
     names = [f"assets:planned-asset-{page}" for page in ("detail", "edit", "discard", "push")]
     names += ["api:planned-asset-detail", "api:planned-asset-push"]
     return {name: {"pk": planned.pk} for name in names}
+
+
+def run_samples(organisation: Organisation) -> dict[str, dict[str, Any]]:
+    run = PushRunFactory.create(organisation=organisation)
+    names = [f"assets:push-run-{page}" for page in ("detail", "pause", "resume", "stop", "again")]
+    names += [f"api:push-run-{verb}" for verb in ("detail", "pause", "resume", "stop")]
+    return {name: {"pk": run.pk} for name in names}

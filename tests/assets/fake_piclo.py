@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -20,6 +21,7 @@ class FakePiclo:
         self.assets: dict[str, dict[str, Any]] = {}
         self.writes: list[tuple[str, dict[str, Any]]] = []
         self.reads = 0
+        self.now = lambda: datetime.now(UTC)
         self.before_write: Callable[[], httpx.Response | None] | None = None
         self.after_write: Callable[[], httpx.Response | None] | None = None
 
@@ -27,7 +29,11 @@ class FakePiclo:
         """A client of this Piclo, in place of `client_for`."""
         transport = httpx.MockTransport(self.answer)
         return PicloClient(
-            connection.settings(), transport=transport, tokens=TokenCache(), sleep=lambda seconds: None
+            connection.settings(),
+            transport=transport,
+            tokens=TokenCache(),
+            now=self.now,
+            sleep=lambda seconds: None,
         )
 
     def add(self, piclo_id: str, **fields: Any) -> dict[str, Any]:

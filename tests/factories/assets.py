@@ -1,12 +1,13 @@
 """Assets and groups for tests."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import factory
 from factory.django import DjangoModelFactory
 
-from assets.models import Asset, AssetGroup, PlannedAsset, SavedFilter
-from tests.factories.accounts import MembershipFactory, OrganisationFactory
+from assets.models import Asset, AssetGroup, PlannedAsset, PushRun, SavedFilter
+from tests.factories.accounts import MembershipFactory, OrganisationFactory, UserFactory
 
 
 class AssetFactory(DjangoModelFactory[Asset]):
@@ -64,3 +65,15 @@ class PlannedAssetFactory(DjangoModelFactory[PlannedAsset]):
     competition_reference = "LEITH_DEC_2026"
     operator_name = "SP Energy Networks"
     estimated_asset_count = 3
+
+
+class PushRunFactory(DjangoModelFactory[PushRun]):
+    """A run of ten assets that has just been asked for."""
+
+    class Meta:
+        model = PushRun
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    asked_by = factory.SubFactory(UserFactory)
+    asked_at = going_since = datetime(2026, 11, 23, 10, tzinfo=UTC)
+    total = 10
