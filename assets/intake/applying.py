@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from assets.intake.clashes import blame, moved_on, shared_meters
 from assets.intake.reading import count_rows
+from assets.intake.sending import ask_for_changed
 from assets.intake.writing import write_created, write_updated
 from assets.models import AssetImport, ImportRow, ImportState, Outcome
 from portal.audit.services import record_event
@@ -48,6 +49,8 @@ def apply(upload: AssetImport, *, now: datetime) -> bool:
             )
             return False
         _write(upload, now, lambda share: tell(progress=share))
+        if upload.send:
+            ask_for_changed(upload, now)
         _applied(upload, now)
     return upload.send and upload.rows_good > 0
 

@@ -48,7 +48,7 @@ def write_updated(upload: AssetImport, rows: Sequence[ImportRow], now: datetime)
         touch={"modified_at": now},
         count_up=["version"],
     )
-    _ask(upload, [standing[ref].pk for ref in moved if changes[ref].keys() & set(COLUMNS)], now)
+    _unsent([standing[ref].pk for ref in moved if changes[ref].keys() & set(COLUMNS)])
     _record(
         upload,
         "asset.changed",
@@ -68,25 +68,16 @@ def write_updated(upload: AssetImport, rows: Sequence[ImportRow], now: datetime)
 
 def _new_asset(upload: AssetImport, now: datetime) -> dict[str, Any]:
     """Every column of an asset that was just made."""
-    made = Asset(
-        organisation_id=upload.organisation_id, created_at=now, modified_at=now, **_push(upload, now)
-    )
+    made = Asset(organisation_id=upload.organisation_id, created_at=now, modified_at=now)
     fields = [field for field in Asset._meta.concrete_fields if not field.primary_key and not field.generated]
     names = [field.attname for field in fields]
     return {name: getattr(made, name) for name in names}
 
 
-def _push(upload: AssetImport, now: datetime) -> dict[str, Any]:
-    """How what was written stands to Piclo: not sent, or asked to be."""
-    if upload.send:
-        return {"push_state": PushState.WAITING, "push_asked_at": now}
-    return {"push_state": PushState.NOT_SENT}
-
-
-def _ask(upload: AssetImport, pks: list[int], now: datetime) -> None:
-    asked = _push(upload, now) | {"push_words": "", "push_attempts": 0, "push_after": None}
-    changed = Asset.objects.filter(pk__in=pks)
-    changed.exclude(push_state__in=ON_ITS_WAY).update(**asked)
+def _unsent(pks: list[int]) -> None:
+    """Piclo holds these otherwise now. What is on its way stays so."""
+    changed = Asset.objects.filter(pk__in=pks).exclude(push_state__in=ON_ITS_WAY)
+    changed.update(push_state=PushState.NOT_SENT, push_words="", push_attempts=0, push_after=None)
 
 
 def _record(upload: AssetImport, kind: str, decided: list[Decided], now: datetime) -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from assets.intake import applying
-from assets.models import Asset, AssetImport, ImportState, PushState
+from assets.models import Asset, AssetImport, ImportState, PushRun, PushState
 from assets.services import change_asset
 from assets.services.imports import ImportRefused, ask_to_apply, discard_import, read_again
 from portal.accounts.models import Membership
@@ -102,6 +102,15 @@ def test_with_the_good_rows_only_what_changed_since_is_left_out(owner: Membershi
 def test_what_is_asked_to_be_sent_waits_for_piclo(owner: Membership, battery: Asset) -> None:
     applied(read(owner, as_csv(GOOD, ("BAT-1", "Renamed", "", "", "", "", ""))), owner, send=True)
     assert set(Asset.objects.values_list("push_state", flat=True)) == {PushState.WAITING}
+    run = PushRun.objects.get()
+    assert (run.total, run.asked_by, run.assets.count()) == (2, owner.user, 2)
+    assert Event.objects.about(run).get().kind == "push-run.asked"
+
+
+def test_what_would_be_sent_but_is_on_its_way_already_makes_no_run(owner: Membership, battery: Asset) -> None:
+    Asset.objects.update(push_state=PushState.SENDING)
+    applied(renaming(owner), owner, send=True)
+    assert not PushRun.objects.exists()
 
 
 @pytest.mark.parametrize(
