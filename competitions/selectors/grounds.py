@@ -38,7 +38,7 @@ def read_grounds(grounds: QuerySet[Ground]) -> tuple[list[int], Grounds]:
 
 def listed_postcodes(grounds: QuerySet[Ground]) -> dict[int, Sequence[str]]:
     """The postcodes, sectors and districts that competitions list, by competition."""
-    return dict(grounds.exclude(postcodes=[]).values_list("competition_id", "postcodes"))
+    return {key: listed for key, listed in grounds.values_list("competition_id", "postcodes") if listed}
 
 
 def _read(shapes: Iterable[bytes]) -> "np.ndarray[tuple[int], np.dtype[np.object_]]":
