@@ -45,7 +45,9 @@ class AssetsView(GenericAPIView[Asset]):
         return [READ()] if self.request.method in {"GET", "HEAD", "OPTIONS", None} else [EDIT()]
 
     def get_queryset(self) -> QuerySet[Asset]:
-        return Asset.objects.visible_to(member_of(self.request)).defer("raw").order_by("name", "pk")
+        return (
+            Asset.objects.visible_to(member_of(self.request)).defer("raw", "piclo_raw").order_by("name", "pk")
+        )
 
 
 class AssetList(ListModelMixin, AssetsView):

@@ -18,6 +18,9 @@ from portal.accounts.models import Membership
 
 VOLTAGES = [*((code, band.label) for code, band in BANDS.items()), ("unknown", "Not given")]
 
+# What is unsent although Piclo has it, as its state is worded.
+DIFFERS = ("differs", "Differs")
+
 
 def choice(label: str, choices: Any, **options: Any) -> django_filters.ChoiceFilter:
     return django_filters.ChoiceFilter(label=label, empty_label="All", choices=list(choices), **options)
@@ -38,7 +41,7 @@ class AssetFilter(django_filters.FilterSet):  # type: ignore[misc]
         widget=forms.TextInput({"type": "search", "placeholder": "Name, reference, postcode, MPAN"}),
     )
     status = choice("Status", AssetStatus.choices)
-    push_state = choice("Piclo", PushState.choices)
+    push_state = choice("Piclo", [*PushState.choices, DIFFERS], method="by_push_state")
     group = django_filters.ModelChoiceFilter(
         label="Group", empty_label="All", queryset=groups_of, field_name="groups"
     )
@@ -80,6 +83,13 @@ class AssetFilter(django_filters.FilterSet):  # type: ignore[misc]
     def with_words(self, assets: AssetQuerySet, name: str, value: str) -> AssetQuerySet:
         """Assets that carry all words in what people know them by."""
         return assets.carrying(words_of(value))
+
+    def by_push_state(self, assets: AssetQuerySet, name: str, value: str) -> AssetQuerySet:
+        """By the state as it is worded: what Piclo has and is unsent differs; the rest of the unsent it never had."""
+        if value == "differs":
+            return assets.filter(push_state=PushState.NOT_SENT).exclude(piclo_id="")
+        found = assets.filter(push_state=value)
+        return found.filter(piclo_id="") if value == PushState.NOT_SENT else found
 
     def by_voltage(self, assets: AssetQuerySet, name: str, value: str) -> AssetQuerySet:
         if value == "unknown":

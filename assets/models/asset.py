@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery, Value
@@ -47,7 +47,7 @@ class AssetQuerySet(PushedQuerySet["Asset"]):
 
     def listed(self) -> Self:
         """As the list reads them: with `lower_name` to sort by, without what it does not show."""
-        return self.alias(lower_name=LOWER_NAME).defer("raw", "searched")
+        return self.alias(lower_name=LOWER_NAME).defer("raw", "piclo_raw", "searched")
 
     def carrying(self, words: Iterable[str]) -> Self:
         """Assets that carry all of some lower-case words in what people know them by."""
@@ -114,6 +114,10 @@ class Asset(Pushed):
     # The run in which it was last asked to be sent, where that was with many.
     push_run = models.ForeignKey(PushRun, models.SET_NULL, null=True, blank=True, related_name="assets")
 
+    # What Piclo was last seen to hold while something here was unsent; nothing where `raw` is that.
+    piclo_raw = models.JSONField("Piclo's record", null=True, blank=True)
+    piclo_seen_at = models.DateTimeField(null=True, blank=True)
+
     # Kept by the database, for the list: what is searched, and the distributor's two digits.
     searched = models.GeneratedField(expression=SEARCHED, output_field=models.TextField(), db_persist=True)
     network = models.GeneratedField(
@@ -153,6 +157,11 @@ class Asset(Pushed):
 
     def get_absolute_url(self) -> str:
         return reverse("assets:asset-detail", args=[self.pk])
+
+    def heard(self, raw: dict[str, Any]) -> None:
+        """Also forget what Piclo held while the two differed."""
+        super().heard(raw)
+        self.piclo_raw, self.piclo_seen_at = None, None
 
     @property
     def status_label(self) -> str:

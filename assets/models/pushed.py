@@ -106,6 +106,10 @@ class Pushed(Stamped, Versioned):
         """Whether asking to send it would do anything: it is not on its way and not in step."""
         return self.push_state in CAN_BE_SENT
 
+    def heard(self, raw: dict[str, Any]) -> None:
+        """Take down Piclo's record as what the two last had in common."""
+        self.raw = raw
+
     def ask(self, now: datetime) -> None:
         """Take down that it is to be sent. What is under way is not hurried: its sender finds the newer wish."""
         if self.push_state in {PushState.SENDING, PushState.UNCONFIRMED}:

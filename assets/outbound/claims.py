@@ -125,7 +125,8 @@ class Claims(Generic[P]):
             standing = self.still_ours(sent)
             if standing is None:
                 return
-            standing.piclo_id, standing.raw = answer.value.id, answer.raw
+            standing.piclo_id = answer.value.id
+            standing.heard(answer.raw)
             standing.uploaded_at, standing.pushed_at = answer.value.created, now
             standing.push_state, standing.push_words = state_after(sent, standing, PushState.IN_STEP), ""
             standing.push_attempts, standing.push_after = 0, None

@@ -15,12 +15,12 @@ PUSH = {
 }
 
 # A draft that Piclo has never had is nobody's trouble; what Piclo holds otherwise than we do is.
-CHANGED = State("Changes not sent", Tint.ACT, "Changed here since Piclo last heard of it.")
+DIFFERS = State("Differs", Tint.ACT, "Piclo has it, and what stands here has not been sent.")
 
 
 def push_shown(state: str, words: str = "", *, known_there: bool = False) -> State:
     """How an asset stands to Piclo, with Piclo's words as the reason where there are any."""
-    shown = CHANGED if state == "not_sent" and known_there else PUSH[state]
+    shown = DIFFERS if state == "not_sent" and known_there else PUSH[state]
     return shown._replace(why=words) if words else shown
 
 

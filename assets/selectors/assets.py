@@ -74,7 +74,7 @@ def _changes(event: Event) -> Iterable[Change]:
     for column in COLUMNS:
         if column in event.after and event.before.get(column) != event.after[column]:
             yield Change(
-                _label(column), _said(column, event.before.get(column)), _said(column, event.after[column])
+                label_of(column), _said(column, event.before.get(column)), _said(column, event.after[column])
             )
 
 
@@ -92,5 +92,6 @@ def _said(column: str, kept: Any) -> str:
     return str(kept)
 
 
-def _label(column: str) -> str:
+def label_of(column: str) -> str:
+    """A column in words, with its unit."""
     return LABELS[column][:1].upper() + LABELS[column][1:]

@@ -1,8 +1,10 @@
 """What people do with assets. Each is one transaction that records who did what."""
 
 from assets.services.changing import archive_asset, change_asset, create_asset
+from assets.services.differences import take_theirs
 from assets.services.errors import (
     AssetError,
+    CannotTakeError,
     InvalidAssetError,
     NothingToSendError,
     StaleAssetError,
@@ -27,6 +29,7 @@ from assets.services.saved import (
 
 __all__ = [
     "AssetError",
+    "CannotTakeError",
     "FilterNameTakenError",
     "FilterOfAnotherError",
     "InvalidAssetError",
@@ -51,4 +54,5 @@ __all__ = [
     "resume_run",
     "save_filter",
     "stop_run",
+    "take_theirs",
 ]

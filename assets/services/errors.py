@@ -32,5 +32,9 @@ class StalePlannedAssetError(AssetError):
         self.current = current
 
 
+class CannotTakeError(AssetError):
+    """Piclo's values cannot be taken: nothing differs, it is on its way, or they do not fit here."""
+
+
 class NothingToSendError(AssetError):
     """What was asked to be sent is in step, or on its way."""

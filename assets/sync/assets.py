@@ -61,11 +61,11 @@ class AssetPull:
             elif ours and ours.pushed_at and ours.pushed_at >= self.started_at:
                 skipped += 1
             elif ours and ours.push_state in UNSENT:
-                unsent.append(row | {"ref": ours.ref, "version": 1})
+                unsent.append((ours.pk, row | {"ref": ours.ref, "version": 1}))
             else:
                 _rename(ours, item.value.ref, now)
                 following.append(row)
-        done = _store(following, unsent, now)
+        done = _store(following, _with_theirs(unsent), now)
         return Tally(len(done.created), len(done.changed), done.unchanged + skipped)
 
     def finish(self, connection: Connection, now: datetime) -> Tally:
@@ -127,6 +127,12 @@ def _row(organisation_id: int, item: Received[PicloAsset], now: datetime) -> Val
     }
 
 
+def _with_theirs(unsent: list[tuple[int, Values]]) -> list[Values]:
+    """What Piclo holds now beside what ours were edited from; nothing where that is the same."""
+    raws = dict(Asset.objects.filter(pk__in=[pk for pk, _ in unsent]).values_list("pk", "raw"))
+    return [row | {"piclo_raw": None if raws.get(pk) == row["raw"] else row["raw"]} for pk, row in unsent]
+
+
 def _rename(ours: Standing | None, ref: str, now: datetime) -> None:
     """Follow Piclo where somebody changed a reference there: rare, so row by row."""
     if ours and ours.ref != ref:
@@ -134,7 +140,7 @@ def _rename(ours: Standing | None, ref: str, now: datetime) -> None:
 
 
 def _store(following: list[Values], unsent: list[Values], now: datetime) -> Upserted:
-    """Rows that follow Piclo take all of it; rows with something unsent only learn that it is there.
+    """Rows that follow Piclo take all of it; rows with something unsent only learn that it is there, and as what.
 
     Their `raw` stays what they were edited from: by it the push knows what was changed here and what at Piclo.
     """
@@ -153,7 +159,7 @@ def _store(following: list[Values], unsent: list[Values], now: datetime) -> Upse
         unsent,
         key=KEY,
         keep=["created_at", "version", "raw", *(name for name in COLUMNS if name != "ref"), *AT_FIRST],
-        touch=stamp,
+        touch=stamp | {"piclo_seen_at": now},
         only_where={"push_state": UNSENT},
     )
     return Upserted(

@@ -12,6 +12,7 @@ from assets.models import Asset
 from assets.rules.mpan import distributor_of
 from assets.selectors import last_change, timeline_of
 from assets.selectors.clashes import others_with_meter
+from assets.selectors.differences import differences_of, said_of
 from assets.services import (
     AssetError,
     InvalidAssetError,
@@ -34,6 +35,7 @@ def asset_detail(request: MemberRequest, pk: int) -> HttpResponse:
     )
     context = {
         "asset": asset,
+        "differences": [said_of(one) for one in differences_of(asset)],
         "happenings": timeline_of(asset),
         "can_edit": request.member.can(Permission.ASSETS_EDIT),
         "on_its_way": asset.is_on_its_way,

@@ -14,9 +14,10 @@ from tests.factories.assets import (
 
 def samples(organisation: Organisation) -> dict[str, dict[str, Any]]:
     asset = AssetFactory.create(organisation=organisation)
-    names = ("asset-detail", "asset-edit", "asset-archive", "asset-push")
+    names = ("asset-detail", "asset-edit", "asset-archive", "asset-push", "asset-take-theirs")
     pages = {f"assets:{name}": {"pk": asset.pk} for name in names}
     api = {"api:asset-detail": {"pk": asset.pk}, "api:asset-push": {"pk": asset.pk}}
+    api["api:asset-differences"] = {"pk": asset.pk}
     saved = SavedFilterFactory.create(organisation=organisation)
     pages["assets:saved-filter-delete"] = {"pk": saved.pk}
     return (

@@ -103,6 +103,8 @@ def test_an_asset_in_step_takes_piclos_new_values(connection: Connection) -> Non
 def test_an_asset_with_unsent_edits_keeps_our_values(connection: Connection, state: PushState) -> None:
     pull(connection, record("a1"))
     Asset.objects.update(name="Ours", push_state=state)
+    assert pull(connection, record("a1")) == Tally(unchanged=1)
+    assert pull(connection, record("a1", name="Theirs")) == Tally(changed=1)
     assert pull(connection, record("a1", name="Theirs")) == Tally(unchanged=1)
     asset = Asset.objects.get()
     assert (asset.name, asset.push_state, asset.raw["name"]) == ("Ours", state, "Asset a1")
