@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils import timezone
 
-from assets.models import Asset, AssetGroup, AssetImport, PlannedAsset, PostcodeTable
+from assets.models import Asset, AssetGroup, AssetImport, PlannedAsset, PostcodeTable, PushRun
 from assets.services.postcodes import fault_of_upload, upload_postcode_table
 from portal.core.admin import ReadOnly
 
@@ -116,3 +116,10 @@ class AssetImportAdmin(ReadOnly, admin.ModelAdmin[AssetImport]):
     list_filter = ("state", "kind", "organisation")
     list_select_related = ("organisation", "uploaded_by")
     search_fields = ("name", "digest")
+
+
+@admin.register(PushRun)
+class PushRunAdmin(ReadOnly, admin.ModelAdmin[PushRun]):
+    list_display = ("__str__", "organisation", "state", "total", "asked_by", "asked_at", "ended_at")
+    list_filter = ("state", "organisation")
+    list_select_related = ("organisation", "asked_by")

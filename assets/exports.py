@@ -3,37 +3,29 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 from django.utils.duration import duration_string
 
 from assets.models import Asset, AssetGroup, AssetStatus
-from assets.rules.fields import COLUMNS
 from assets.rules.kinds import category_label, in_words, type_label
+from assets.rules.sheet import SHEET
 from portal.core.csvs import Cell
 
 AT_ONCE = 2_000
 STATUSES = dict(AssetStatus.choices)
 
 
-class ExportColumn(NamedTuple):
-    name: str
-    heading: str
-
-
-def export_columns() -> list[ExportColumn]:
-    """All that Piclo has a field for, under the field's own name and unit; `groups` come behind."""
-    return [ExportColumn(name, _heading(name)) for name in COLUMNS]
-
-
 def asset_rows(assets: QuerySet[Asset]) -> Iterator[Sequence[Cell]]:
-    """A heading and a row for each asset, read from a cursor in the database a stretch at a time."""
-    columns = export_columns()
-    names = [column.name for column in columns]
+    """A heading and a row for each asset, read from a cursor in the database a stretch at a time.
+
+    The columns are those of the import's template; `groups` stand last there.
+    """
+    names = [column.name for column in SHEET if column.name != "groups"]
     written = [WRITTEN.get(name, plain) for name in names]
-    yield [*(column.heading for column in columns), "Groups"]
+    yield [column.heading for column in SHEET]
     groups = AssetGroup.objects.filter(assets=OuterRef("pk")).order_by("name").values("name")
     rows = assets.annotate(group_names=ArraySubquery(groups)).values_list(*names, "group_names")
     for row in rows.iterator(chunk_size=AT_ONCE):
@@ -59,13 +51,9 @@ def _short(value: Decimal) -> Decimal:
     return short if short.as_tuple().exponent <= 0 else short.quantize(Decimal(1))  # type: ignore[operator]
 
 
-def _heading(name: str) -> str:
-    label = str(Asset._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-    return label[:1].upper() + label[1:]
-
-
 WRITTEN: dict[str, Callable[[Any], Cell]] = {
     "status": lambda code: STATUSES.get(code) or in_words(code),
     "category": category_label,
     "asset_type": type_label,
+    "shares_meter": lambda shared: "Yes" if shared else "No",
 }

@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 from django.db import connection
 from django.utils import timezone
+from numpy.typing import NDArray
 
 from assets.models import Asset
 from bench.line import Line, median, seconds
@@ -37,7 +38,8 @@ def measure(stack: Stack) -> Line:
     return Line("qualification", work, median(figures), FLOOR, median(floors))
 
 
-Drawn = tuple["np.ndarray[tuple[int, int], np.dtype[np.float64]]", list[shapely.Geometry], list[float]]
+Points = NDArray[np.float64]
+Drawn = tuple[Points, list[shapely.Geometry], list[float]]
 
 
 def landscape() -> Drawn:
@@ -60,7 +62,7 @@ def landscape() -> Drawn:
 
 def _ring(
     dice: np.random.Generator,
-    middle: "np.ndarray[tuple[int], np.dtype[np.float64]]",
+    middle: Points,
     reach_km: float,
     corners: int,
 ) -> object:
@@ -71,63 +73,56 @@ def _ring(
 
 
 def _fill(
-    organisation: Organisation,
-    points: "np.ndarray[tuple[int, int], np.dtype[np.float64]]",
-    shapes: list[shapely.Geometry],
-    buffers: list[float],
+    organisation: Organisation, points: Points, shapes: list[shapely.Geometry], buffers: list[float]
 ) -> None:
+    """The whole portfolio and the whole market, and nothing else of either."""
     now = timezone.now()
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE assets_asset, competitions_competition CASCADE")
-    Asset.objects.bulk_create(
-        (
-            Asset(
-                organisation=organisation,
-                ref=f"B-{number:06}",
-                name=f"Battery {number}",
-                category="storage",
-                asset_type="battery",
-                voltage_level_kv=Decimal(11 if number % 3 else 33),
-                longitude=float(east),
-                latitude=float(north),
-                active_export_capacity_mw=Decimal(number % 50) / 100,
-                max_runtime=timedelta(hours=2),
-                uploaded_at=now - timedelta(days=number % 20),
-            )
-            for number, (east, north) in enumerate(points)
-        ),
-        batch_size=2_000,
-    )
+    assets = (_asset(organisation, number, *place, now) for number, place in enumerate(points.tolist()))
+    Asset.objects.bulk_create(assets, batch_size=2_000)
+    areas = enumerate(zip(shapes, buffers, strict=True))
     made = Competition.objects.bulk_create(
-        [
-            _competition(organisation, number, shape, buffer, now)
-            for number, (shape, buffer) in enumerate(zip(shapes, buffers, strict=True))
-        ],
+        [_competition(organisation, number, shape, buffer, now) for number, (shape, buffer) in areas],
         batch_size=500,
     )
     periods = ServicePeriod.objects.bulk_create(
         [
-            ServicePeriod(competition=one, piclo_id="p", name="P", start_on=now.date(), end_on=now.date())
+            ServicePeriod(competition=one, piclo_id="p", start_on=now.date(), end_on=now.date())
             for one in made
         ],
         batch_size=1_000,
     )
-    ServiceWindow.objects.bulk_create(
-        [
-            ServiceWindow(
-                period=period,
-                piclo_id=f"w{n}",
-                name=f"W{n}",
-                start_time="16:00",
-                end_time="18:00",
-                weekdays=[1],
-                capacity_required_mw=1,
-                minimum_run_time=timedelta(hours=1 + n),
-            )
-            for period in periods
-            for n in range(2)
-        ],
-        batch_size=2_000,
+    windows = [_window(period, number) for period in periods for number in range(2)]
+    ServiceWindow.objects.bulk_create(windows, batch_size=2_000)
+
+
+def _asset(organisation: Organisation, number: int, east: float, north: float, now: datetime) -> Asset:
+    return Asset(
+        organisation=organisation,
+        ref=f"B-{number:06}",
+        name=f"Battery {number}",
+        category="storage",
+        asset_type="battery",
+        voltage_level_kv=Decimal(11 if number % 3 else 33),
+        longitude=east,
+        latitude=north,
+        active_export_capacity_mw=Decimal(number % 50) / 100,
+        max_runtime=timedelta(hours=2),
+        uploaded_at=now - timedelta(days=number % 20),
+    )
+
+
+def _window(period: ServicePeriod, number: int) -> ServiceWindow:
+    return ServiceWindow(
+        period=period,
+        piclo_id=f"w{number}",
+        name=f"Window {number}",
+        start_time="16:00",
+        end_time="18:00",
+        weekdays=[1],
+        capacity_required_mw=1,
+        minimum_run_time=timedelta(hours=1 + number),
     )
 
 
@@ -158,7 +153,7 @@ def _forget() -> None:
 
 
 def _floor(
-    points: "np.ndarray[tuple[int, int], np.dtype[np.float64]]",
+    points: Points,
     shapes: list[shapely.Geometry],
     buffers: list[float],
 ) -> None:

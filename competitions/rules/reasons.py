@@ -29,7 +29,7 @@ class Reason:
 
 
 # What can be done about a code, as a line of its own on a page. The rest follows from what the asset itself lacks.
-TODO = {
+REMEDIES = {
     Code.NOT_APPROVED: "Apply to this operator",
     Code.NOT_REGISTERED: "Send to Piclo before qualification closes",
     Code.VOLTAGE: "Raise the voltage with the operator, or correct it",
@@ -47,7 +47,7 @@ TODO = {
 def reasons_of(codes: int, wanted: Wanted, candidate: Candidate, now: datetime) -> tuple[Reason, ...]:
     """Every reason of a pair, in the order of the tests."""
     return tuple(
-        Reason(code, _words(code, wanted, candidate, now), TODO.get(code, "")) for code in codes_in(codes)
+        Reason(code, _words(code, wanted, candidate, now), REMEDIES.get(code, "")) for code in codes_in(codes)
     )
 
 

@@ -14,7 +14,7 @@ from assets.models import Asset, AssetGroup
 from competitions.models import Competition, Verdict
 from competitions.rules.codes import ACTIONS, Code, Standing, codes_in
 from competitions.rules.fleet import megawatts
-from competitions.rules.reasons import TODO, size_doubts
+from competitions.rules.reasons import REMEDIES, size_doubts
 from competitions.rules.wanted import Window
 from portal.accounts.models import Membership
 
@@ -33,7 +33,7 @@ class Todo:
 
     @property
     def words(self) -> str:
-        return TODO[self.code]
+        return REMEDIES[self.code]
 
     @property
     def name(self) -> str:

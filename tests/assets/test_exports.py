@@ -12,8 +12,9 @@ import time_machine
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
-from assets.exports import export_columns
 from assets.models import Asset
+from assets.rules.fields import COLUMNS
+from assets.rules.sheet import SHEET
 from portal.accounts.models import Membership
 from tests.factories.assets import AssetFactory, AssetGroupFactory
 
@@ -91,7 +92,7 @@ def test_values_are_written_as_they_would_be_typed(
     (row,) = read(owner_client)
     assert float(row["Voltage level (kV)"]) == 100
     assert str(row["Voltage level (kV)"]) in {"100", "100.0"}
-    assert float(row["Active export capacity (MW)"]) == 0.05
+    assert float(row["Active export (MW)"]) == 0.05
     assert row["Import MPAN"] == "0800000000006"
     assert float(row["Longitude"]) == -3.05
     assert (row["Shortest run"], row["Recovery time"]) == ("00:30:00", "1 06:00:00")
@@ -110,8 +111,9 @@ def test_no_text_becomes_a_formula(
 
 
 def test_every_field_of_piclo_has_its_column() -> None:
-    headings = [column.heading for column in export_columns()]
+    headings = [column.heading for column in SHEET]
     assert len(headings) == len(set(headings))
+    assert {column.name for column in SHEET} == {*COLUMNS, "shares_meter", "groups"}
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

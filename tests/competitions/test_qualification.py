@@ -14,7 +14,7 @@ from competitions.rules.codes import ACTIONS, AGAINST, KINDS, Code, Kind, Standi
 from competitions.rules.fleet import fleet_of, terms_of
 from competitions.rules.geometry import Place
 from competitions.rules.qualification import capacities_of, codes_for, codes_of, criteria_codes, verdict_on
-from competitions.rules.reasons import TODO, reasons_of, size_doubts
+from competitions.rules.reasons import REMEDIES, reasons_of, size_doubts
 from competitions.rules.wanted import (
     Candidate,
     Criteria,
@@ -119,7 +119,7 @@ def test_each_reason_is_found_alone_and_told_in_words(
 
 def test_every_code_is_tried_and_every_action_says_what_to_do() -> None:
     assert {code for _, _, code, _ in CASES} == set(Code)
-    assert {code for code, kind in KINDS.items() if kind is Kind.ACTION} == set(TODO)
+    assert {code for code, kind in KINDS.items() if kind is Kind.ACTION} == set(REMEDIES)
 
 
 @pytest.mark.parametrize(
