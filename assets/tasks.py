@@ -28,6 +28,7 @@ def pull_assets(*, connection_id: int, trigger: str) -> None:
         pages=lambda client: client.list_assets(),
         apply=pull.apply,
         finish=pull.finish,
+        begin=pull.begin,
     )
 
 
@@ -64,6 +65,7 @@ def pull_planned_assets(*, connection_id: int, trigger: str) -> None:
         pages=lambda client: client.list_planned_assets(),
         apply=pull.apply,
         finish=pull.finish,
+        begin=pull.begin,
     )
 
 

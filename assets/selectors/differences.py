@@ -34,12 +34,12 @@ def differences_of(asset: Asset) -> tuple[Difference, ...]:
     if theirs is None or asset.push_state in ALIKE:
         return ()
     ours = {column: getattr(asset, column) for column in COLUMNS}
-    return differences_between(ours, theirs, _values(asset.raw))
+    return differences_between(ours, theirs, values_read(asset.raw))
 
 
 def theirs_of(asset: Asset) -> Values | None:
     """What Piclo was last seen to hold."""
-    return _values(asset.raw if asset.piclo_raw is None else asset.piclo_raw)
+    return values_read(asset.raw if asset.piclo_raw is None else asset.piclo_raw)
 
 
 def said_of(difference: Difference) -> Said:
@@ -48,7 +48,8 @@ def said_of(difference: Difference) -> Said:
     return Said(column, label_of(column), _said(difference.ours), _said(difference.theirs), difference.both)
 
 
-def _values(raw: dict[str, Any]) -> Values | None:
+def values_read(raw: dict[str, Any]) -> Values | None:
+    """Piclo's record as values of our columns; nothing where there is none, or none that can be read."""
     try:
         return values_of(read(PicloAsset, raw).value) if raw else None
     except Unreadable:

@@ -40,8 +40,8 @@ def planned_needing_somebody(member: Membership, now: datetime) -> list[PlannedA
 
 
 def _changes(event: Event) -> Iterable[Change]:
-    """Fields that an edit changed; a creation needs no list of all of them."""
-    if event.kind != "planned-asset.changed":
+    """Fields that an edit or Piclo changed; a creation needs no list of all of them."""
+    if event.kind == "planned-asset.created":
         return
     for column in COLUMNS:
         if column in event.after and event.before.get(column) != event.after[column]:

@@ -1,15 +1,17 @@
 """Piclo's assets brought into ours: a page at a time, set-based, only rows that differ."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from assets.models import Asset, PushState
 from assets.rules.fields import COLUMNS, Values, values_of
+from assets.selectors.differences import values_read
+from assets.sync.changes import Noticed, differing, followed, gone, write_down
 from portal.core.bulk import Upserted, upsert_changed
 from portal.core.misfits import misfit
 from portal.piclo.feeds import Tally
-from portal.piclo.models import Connection
+from portal.piclo.models import Connection, SyncRun
 from portal.piclo.wire import Asset as PicloAsset
 from portal.piclo.wire import Page, Received, Refusal
 
@@ -44,6 +46,11 @@ class AssetPull:
     seen_ids: set[str] = field(default_factory=set)
     seen_refs: set[str] = field(default_factory=set)
     taken: set[int] = field(default_factory=set)
+    run: SyncRun | None = None
+
+    def begin(self, run: SyncRun) -> None:
+        """What is changed from now on was changed by this run."""
+        self.run = run
 
     def apply(self, connection: Connection, page: Page[PicloAsset], now: datetime) -> Tally:
         """Store one page. Records that cannot be stored join the page's refused ones."""
@@ -51,6 +58,7 @@ class AssetPull:
         self.seen_ids.update(refusal.ref for refusal in page.refused)
         standing = _standing(organisation_id, page.items)
         following, unsent, skipped = [], [], 0
+        renamed: dict[str, str] = {}
         for item in page.items:
             self.seen_ids.add(item.value.id)
             row = _row(organisation_id, item, now)
@@ -61,24 +69,37 @@ class AssetPull:
             elif ours and ours.pushed_at and ours.pushed_at >= self.started_at:
                 skipped += 1
             elif ours and ours.push_state in UNSENT:
-                unsent.append((ours.pk, row | {"ref": ours.ref, "version": 1}))
+                unsent.append((ours, row))
             else:
-                _rename(ours, item.value.ref, now)
+                renamed |= _rename(ours, item.value.ref, now)
                 following.append(row)
-        done = _store(following, _with_theirs(unsent), now)
-        return Tally(len(done.created), len(done.changed), done.unchanged + skipped)
+        took = _follow(following, now)
+        learnt, differ = _learn(unsent, now)
+        rows = {row["ref"]: row for row in following}
+        self._write_down([*followed(took.before, rows, renamed, "ref"), *differ], connection, now)
+        unchanged = took.unchanged + learnt.unchanged + skipped
+        return Tally(len(took.created), len(took.changed) + len(learnt.changed), unchanged)
 
     def finish(self, connection: Connection, now: datetime) -> Tally:
         """Mark the assets in step that Piclo no longer lists."""
         in_step = Asset.objects.filter(
             organisation_id=connection.organisation_id, push_state=PushState.IN_STEP
         ).exclude(pushed_at__gte=self.started_at)
-        gone = [pk for pk, piclo_id in in_step.values_list("pk", "piclo_id") if piclo_id not in self.seen_ids]
-        if gone:
-            Asset.objects.filter(pk__in=gone, push_state=PushState.IN_STEP).update(
-                push_state=PushState.GONE, modified_at=now
-            )
-        return Tally(gone=len(gone))
+        missing = [
+            pk for pk, piclo_id in in_step.values_list("pk", "piclo_id") if piclo_id not in self.seen_ids
+        ]
+        if not missing:
+            return Tally()
+        left = Asset.objects.select_for_update().filter(pk__in=missing, push_state=PushState.IN_STEP)
+        lost = list(left.order_by("pk").values_list("pk", "name", "ref"))
+        Asset.objects.filter(pk__in=[pk for pk, *_ in lost]).update(
+            push_state=PushState.GONE, modified_at=now
+        )
+        self._write_down(gone(lost), connection, now)
+        return Tally(gone=len(lost))
+
+    def _write_down(self, noticed: list[Noticed], connection: Connection, now: datetime) -> None:
+        write_down(noticed, Asset, "asset", connection, self.run, now)
 
     def _fault(
         self, theirs: PicloAsset, row: Values, ours: Standing | None, standing: "Standings"
@@ -127,43 +148,60 @@ def _row(organisation_id: int, item: Received[PicloAsset], now: datetime) -> Val
     }
 
 
-def _with_theirs(unsent: list[tuple[int, Values]]) -> list[Values]:
-    """What Piclo holds now beside what ours were edited from; nothing where that is the same."""
-    raws = dict(Asset.objects.filter(pk__in=[pk for pk, _ in unsent]).values_list("pk", "raw"))
-    return [row | {"piclo_raw": None if raws.get(pk) == row["raw"] else row["raw"]} for pk, row in unsent]
+def _rename(ours: Standing | None, ref: str, now: datetime) -> dict[str, str]:
+    """Follow Piclo where somebody changed a reference there: rare, so row by row. The new one -> the earlier one."""
+    if not ours or ours.ref == ref:
+        return {}
+    Asset.objects.filter(pk=ours.pk, push_state__in=FOLLOWING).update(ref=ref, modified_at=now)
+    return {ref: ours.ref}
 
 
-def _rename(ours: Standing | None, ref: str, now: datetime) -> None:
-    """Follow Piclo where somebody changed a reference there: rare, so row by row."""
-    if ours and ours.ref != ref:
-        Asset.objects.filter(pk=ours.pk, push_state__in=FOLLOWING).update(ref=ref, modified_at=now)
+def _follow(rows: list[Values], now: datetime) -> Upserted:
+    """Rows that follow Piclo take all of it."""
+    return upsert_changed(
+        Asset,
+        rows,
+        key=KEY,
+        keep=["created_at", "push_attempts"],
+        touch={"modified_at": now},
+        count_up=["version"],
+        only_where={"push_state": FOLLOWING},
+        remember=[*COLUMNS, "push_state"],
+    )
 
 
-def _store(following: list[Values], unsent: list[Values], now: datetime) -> Upserted:
-    """Rows that follow Piclo take all of it; rows with something unsent only learn that it is there, and as what.
+def _learn(unsent: list[tuple[Standing, Values]], now: datetime) -> tuple[Upserted, list[Noticed]]:
+    """Rows with something unsent only learn that they are at Piclo, and as what; which differ otherwise than before.
 
     Their `raw` stays what they were edited from: by it the push knows what was changed here and what at Piclo.
     """
-    stamp = {"modified_at": now}
-    followed = upsert_changed(
-        Asset,
-        following,
-        key=KEY,
-        keep=["created_at", "push_attempts"],
-        touch=stamp,
-        count_up=["version"],
-        only_where={"push_state": FOLLOWING},
-    )
+    mine = Asset.objects.filter(pk__in=[ours.pk for ours, _ in unsent])
+    stand = {one["id"]: one for one in mine.values("id", "raw", "piclo_raw", *COLUMNS)} if unsent else {}
+    brought = [_beside(stand[ours.pk], row) for ours, row in unsent if ours.pk in stand]
     learnt = upsert_changed(
         Asset,
-        unsent,
+        brought,
         key=KEY,
         keep=["created_at", "version", "raw", *(name for name in COLUMNS if name != "ref"), *AT_FIRST],
-        touch=stamp | {"piclo_seen_at": now},
+        touch={"modified_at": now, "piclo_seen_at": now},
         only_where={"push_state": UNSENT},
     )
-    return Upserted(
-        followed.created + learnt.created,
-        followed.changed + learnt.changed,
-        followed.unchanged + learnt.unchanged,
-    )
+    changed = set(learnt.changed)
+    differ = [
+        noticed
+        for ours, row in unsent
+        if ours.pk in changed
+        for noticed in _differing(stand[ours.pk], {name: row[name] for name in COLUMNS})
+    ]
+    return learnt, differ
+
+
+def _beside(stands: Values, row: Values) -> Values:
+    """What Piclo holds now beside what ours was edited from; nothing where that is the same."""
+    theirs = None if stands["raw"] == row["raw"] else row["raw"]
+    return row | {"ref": stands["ref"], "version": 1, "piclo_raw": theirs}
+
+
+def _differing(stands: Values, theirs: Values) -> Iterator[Noticed]:
+    known = values_read(stands["raw"] if stands["piclo_raw"] is None else stands["piclo_raw"])
+    return differing(stands["id"], stands, "ref", known, theirs)

@@ -7,10 +7,11 @@ from datetime import datetime
 from assets.models import PlannedAsset, PushState
 from assets.rules.fields import Values
 from assets.rules.planned_fields import COLUMNS, values_of
+from assets.sync.changes import Noticed, differing, followed, gone, write_down
 from portal.core.bulk import Upserted, upsert_changed
 from portal.core.misfits import misfit
 from portal.piclo.feeds import Tally
-from portal.piclo.models import Connection
+from portal.piclo.models import Connection, SyncRun
 from portal.piclo.wire import Page, Received, Refusal
 from portal.piclo.wire import PlannedAsset as PicloPlannedAsset
 
@@ -45,6 +46,11 @@ class PlannedAssetPull:
     seen_ids: set[str] = field(default_factory=set)
     seen_references: set[str] = field(default_factory=set)
     taken: set[int] = field(default_factory=set)
+    run: SyncRun | None = None
+
+    def begin(self, run: SyncRun) -> None:
+        """What is changed from now on was changed by this run."""
+        self.run = run
 
     def apply(self, connection: Connection, page: Page[PicloPlannedAsset], now: datetime) -> Tally:
         """Store one page. Records that cannot be stored join the page's refused ones."""
@@ -52,6 +58,7 @@ class PlannedAssetPull:
         self.seen_ids.update(refusal.ref for refusal in page.refused)
         by_id, by_reference = _ours(organisation_id, page.items)
         following, unsent, skipped = [], [], 0
+        renamed: dict[str, str] = {}
         for item in page.items:
             self.seen_ids.add(item.value.id)
             row = _row(organisation_id, item, now)
@@ -62,24 +69,34 @@ class PlannedAssetPull:
             elif ours and ours.pushed_at and ours.pushed_at >= self.started_at:
                 skipped += 1
             elif ours and ours.push_state in UNSENT:
-                unsent.append(row | {"reference": ours.reference, "version": 1})
+                unsent.append((ours, row))
             else:
-                _rename(ours, item.value.reference, now)
+                renamed |= _rename(ours, item.value.reference, now)
                 following.append(row)
-        followed, learnt = _follow(following, now), _learn(unsent, now)
-        unchanged = followed.unchanged + learnt.unchanged + skipped
-        return Tally(len(followed.created), len(followed.changed) + len(learnt.changed), unchanged)
+        took = _follow(following, now)
+        learnt, differ = _learn(unsent, now)
+        rows = {row["reference"]: row for row in following}
+        self._write_down([*followed(took.before, rows, renamed, "reference"), *differ], connection, now)
+        unchanged = took.unchanged + learnt.unchanged + skipped
+        return Tally(len(took.created), len(took.changed) + len(learnt.changed), unchanged)
 
     def finish(self, connection: Connection, now: datetime) -> Tally:
         """Mark the planned assets in step that Piclo no longer lists."""
         rows = PlannedAsset.objects.filter(organisation_id=connection.organisation_id)
         in_step = rows.filter(push_state=PushState.IN_STEP).exclude(pushed_at__gte=self.started_at)
-        gone = [pk for pk, piclo_id in in_step.values_list("pk", "piclo_id") if piclo_id not in self.seen_ids]
-        if gone:
-            rows.filter(pk__in=gone, push_state=PushState.IN_STEP).update(
-                push_state=PushState.GONE, modified_at=now
-            )
-        return Tally(gone=len(gone))
+        missing = [
+            pk for pk, piclo_id in in_step.values_list("pk", "piclo_id") if piclo_id not in self.seen_ids
+        ]
+        if not missing:
+            return Tally()
+        left = rows.select_for_update().filter(pk__in=missing, push_state=PushState.IN_STEP)
+        lost = list(left.order_by("pk").values_list("pk", "name", "reference"))
+        rows.filter(pk__in=[pk for pk, *_ in lost]).update(push_state=PushState.GONE, modified_at=now)
+        self._write_down(gone(lost), connection, now)
+        return Tally(gone=len(lost))
+
+    def _write_down(self, noticed: list[Noticed], connection: Connection, now: datetime) -> None:
+        write_down(noticed, PlannedAsset, "planned-asset", connection, self.run, now)
 
     def _fault(
         self, theirs: PicloPlannedAsset, row: Values, ours: Ours | None, named: Ours | None
@@ -121,11 +138,13 @@ def _row(organisation_id: int, item: Received[PicloPlannedAsset], now: datetime)
     }
 
 
-def _rename(ours: Ours | None, reference: str, now: datetime) -> None:
-    """Follow Piclo where somebody changed a reference there: rare, so row by row."""
-    if ours and ours.reference != reference:
-        rows = PlannedAsset.objects.filter(pk=ours.pk, push_state__in=FOLLOWING)
-        rows.update(reference=reference, modified_at=now)
+def _rename(ours: Ours | None, reference: str, now: datetime) -> dict[str, str]:
+    """Follow Piclo where somebody changed a reference there: rare, so row by row. The new one -> the earlier one."""
+    if not ours or ours.reference == reference:
+        return {}
+    rows = PlannedAsset.objects.filter(pk=ours.pk, push_state__in=FOLLOWING)
+    rows.update(reference=reference, modified_at=now)
+    return {reference: ours.reference}
 
 
 def _follow(rows: list[Values], now: datetime) -> Upserted:
@@ -138,20 +157,33 @@ def _follow(rows: list[Values], now: datetime) -> Upserted:
         touch={"modified_at": now},
         count_up=["version"],
         only_where={"push_state": FOLLOWING},
+        remember=[*COLUMNS, "push_state"],
     )
 
 
-def _learn(rows: list[Values], now: datetime) -> Upserted:
-    """Rows with something unsent only learn that Piclo has them.
+def _learn(unsent: list[tuple[Ours, Values]], now: datetime) -> tuple[Upserted, list[Noticed]]:
+    """Rows with something unsent only learn that Piclo has them; those of which that is news and which differ.
 
     Their `raw` stays what they were edited from: by it the push knows what was changed here and what at Piclo.
     """
-    ours = [name for name in COLUMNS if name != "reference"]
-    return upsert_changed(
+    columns = [name for name in COLUMNS if name != "reference"]
+    learnt = upsert_changed(
         PlannedAsset,
-        rows,
+        [row | {"reference": ours.reference, "version": 1} for ours, row in unsent],
         key=KEY,
-        keep=["created_at", "version", "raw", *ours, *AT_FIRST],
+        keep=["created_at", "version", "raw", *columns, *AT_FIRST],
         touch={"modified_at": now},
         only_where={"push_state": UNSENT},
     )
+    if not learnt.changed:
+        return learnt, []
+    rows = {ours.pk: row for ours, row in unsent}
+    stand = PlannedAsset.objects.filter(pk__in=learnt.changed).order_by("pk").values("id", *COLUMNS)
+    differ = [
+        noticed
+        for ours in stand
+        for noticed in differing(
+            ours["id"], ours, "reference", None, {name: rows[ours["id"]][name] for name in COLUMNS}
+        )
+    ]
+    return learnt, differ

@@ -11,7 +11,7 @@ from dispatch.sync.instructions import Applied, Source, apply_dispatch, is_forgo
 from dispatch.sync.mapping import Nonsense, content_of, version_of
 from portal.piclo.client import PicloClient
 from portal.piclo.feeds import Tally, run_feed
-from portal.piclo.models import Connection, SyncRun, Trigger
+from portal.piclo.models import Connection, RunState, SyncRun, Trigger
 from portal.piclo.wire import Dispatch, Page, Received, Refusal
 
 FEED = "dispatches"
@@ -30,18 +30,26 @@ def pull(*, connection_id: int, trigger: str, now: datetime) -> SyncRun | None:
         trigger=trigger,
         pages=lambda client: _sound_pages(client, since),
         apply=apply_page,
+        since=since,
     )
 
 
 def changed_since(connection_id: int, trigger: str, now: datetime) -> datetime | None:
-    """From when changes are asked for; None asks for everything, as people and starts do and time does now and then."""
+    """From when changes are asked for; None asks for everything, as people and starts do and time does now and then.
+
+    A reading that broke off may have stored the newest and missed what is older: the next one asks for the same again.
+    """
     if trigger != Trigger.SCHEDULE:
         return None
-    whole = SyncRun.objects.filter(connection_id=connection_id, feed=FEED, state="done", seen__gt=0)
+    runs = SyncRun.objects.filter(connection_id=connection_id, feed=FEED)
+    if not runs.whole().filter(seen__gt=0, started_at__gt=now - WHOLE_EVERY).exists():
+        return None
+    last = runs.latest("started_at", "pk")
+    if last.state != RunState.DONE:
+        return last.changed_since
     known = Instruction.objects.filter(organisation__connection=connection_id)
     newest = known.aggregate(newest=Max("piclo_modified_at"))["newest"]
-    recently = whole.filter(started_at__gt=now - WHOLE_EVERY).exists()
-    return newest - OVERLAP if newest and recently else None
+    return newest - OVERLAP if newest else None
 
 
 def _sound_pages(client: PicloClient, since: datetime | None) -> Iterator[Page[Dispatch]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 
-from portal.audit.models import Event
+from portal.audit.models import Event, cause_of
 from portal.core.bulk import insert_rows
 
 
@@ -59,12 +59,17 @@ def record_events(
     at: datetime,
     actor_id: int | None = None,
     rule: str = "",
+    cause: models.Model | None = None,
 ) -> None:
-    """Append an event of one kind about each of many rows of a model, in one statement."""
+    """Append an event of one kind about each of many rows of a model, in one statement.
+
+    `cause` is the row that set them all off, such as a reading of Piclo: `Event.objects.caused_by` finds them by it.
+    """
     shared = {
         "organisation_id": organisation_id,
         "actor_id": actor_id,
         "rule": rule,
+        "cause": cause_of(cause) if cause else "",
         "at": at,
         "kind": kind,
         "subject_type": model._meta.label_lower,

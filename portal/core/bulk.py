@@ -1,7 +1,7 @@
 """Set-based writing of what came from outside: only rows that are new or differ are touched, or even locked."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -12,11 +12,15 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Upserted:
-    """Primary keys of rows by what happened to them; `unchanged` counts the rest."""
+    """Primary keys of rows by what happened to them; `unchanged` counts the rest.
+
+    `before` has what was asked of changed rows as they had been.
+    """
 
     created: list[int]
     changed: list[int]
     unchanged: int
+    before: dict[int, Row] = field(default_factory=dict)
 
 
 def upsert_changed(
@@ -28,6 +32,7 @@ def upsert_changed(
     touch: Row | None = None,
     count_up: Sequence[str] = (),
     only_where: dict[str, Sequence[Any]] | None = None,
+    remember: Sequence[str] = (),
 ) -> Upserted:
     """Insert or update `rows` on the unique columns `key`, leaving equal rows untouched.
 
@@ -35,7 +40,8 @@ def upsert_changed(
     `keep` are written on insert only. `touch` are columns set on insert and on a change, but not compared (stamps).
     Columns in `count_up` start at 1 and rise by one with each change (versions). `only_where` names the values that
     columns of a standing row must have to be updated; it is asked of the row as locked, so that a change which somebody
-    committed in the meantime stands. Runs inside the caller's transaction, or its own.
+    committed in the meantime stands. `remember` names columns, none of JSON, whose earlier values are given back.
+    Runs inside the caller's transaction, or its own.
     """
     if not rows:
         return Upserted([], [], 0)
@@ -50,12 +56,15 @@ def upsert_changed(
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(merge.stage())
         _copy(cursor, merge.stage_name, fields, rows)
-        cursor.execute(merge.statement(compared, list(guards)), [*touch.values(), *guards.values()])
+        statement = merge.statement(compared, list(guards))
+        if kept := [field.column for field in _fields(model, remember).values()]:
+            statement = merge.remembering(statement, kept)
+        cursor.execute(statement, [*touch.values(), *guards.values()])
         written = cursor.fetchall()
         cursor.execute(sql.SQL("DROP TABLE {}").format(merge.stage_name))
-    created = [pk for pk, is_new in written if is_new]
-    changed = [pk for pk, is_new in written if not is_new]
-    return Upserted(created, changed, len(rows) - len(written))
+    created = [pk for pk, is_new, *_ in written if is_new]
+    before = {pk: dict(zip(remember, values, strict=True)) for pk, is_new, *values in written if not is_new}
+    return Upserted(created, list(before), len(rows) - len(written), before if remember else {})
 
 
 def insert_rows(model: type[models.Model], rows: Sequence[Row]) -> None:
@@ -171,6 +180,13 @@ class _Merge:
             key=_names(self.key),
             action=self._action(compared, guarded),
         )
+
+    def remembering(self, statement: sql.Composed, kept: Sequence[str]) -> sql.Composed:
+        """The statement, giving also what the rows held before: all of one statement reads the table as it was."""
+        return sql.SQL(
+            "WITH written (pk, is_new) AS ({statement}) SELECT w.pk, w.is_new, {kept} FROM written w "
+            "LEFT JOIN LATERAL (SELECT * FROM {table} o WHERE NOT w.is_new AND o.{pk} = w.pk LIMIT 1) o ON true"
+        ).format(statement=statement, kept=_names(kept, "o"), table=self.table, pk=self.pk)
 
     def update(self, written: Sequence[str]) -> sql.Composed:
         """Bring the staged rows into the standing ones of the same key."""

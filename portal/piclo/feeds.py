@@ -48,12 +48,15 @@ def run_feed(
     pages: Callable[[PicloClient], Iterator[Page[T]]],
     apply: Callable[[Connection, Page[T], datetime], Tally],
     finish: Callable[[Connection, datetime], Tally] | None = None,
+    begin: Callable[[SyncRun], None] | None = None,
+    since: datetime | None = None,
     open_client: Callable[..., PicloClient] = client_for,
     now: Callable[[], datetime] = timezone.now,
 ) -> SyncRun | None:
     """Read `feed` over a connection and store it; the run, or None where another reader is at it already.
 
     `apply` sees a page's refused records too, and is asked again record by record where a column cannot hold a value.
+    `begin` is told the run before its first page. `since` says from when changes are asked for, None that all is read.
     `finish` is called once all pages are stored, in its own transaction: the place to mark what Piclo no longer gives.
     What Piclo does wrong ends the run as failed and is not raised. A fault of ours is written on the run and raised.
     """
@@ -62,7 +65,11 @@ def run_feed(
         if not alone or connection is None:
             return None
         _close_abandoned(connection, feed, now())
-        run = SyncRun.objects.create(connection=connection, feed=feed, trigger=trigger, started_at=now())
+        run = SyncRun.objects.create(
+            connection=connection, feed=feed, trigger=trigger, started_at=now(), changed_since=since
+        )
+        if begin:
+            begin(run)
         try:
             for page in pages(open_client(connection, run_id=run.pk)):
                 _store(run, page, apply, now())

@@ -152,3 +152,14 @@ def test_a_row_that_the_database_would_refuse_is_told_beforehand(
     organisation: Organisation, values: Row, fault: str | None
 ) -> None:
     assert misfit(Asset, row_of(organisation, "A", **values)) == fault
+
+
+def test_what_changed_rows_had_been_is_given_back(organisation: Organisation) -> None:
+    write([row_of(organisation, "A"), row_of(organisation, "B")])
+    rows = [row_of(organisation, "A"), row_of(organisation, "B", latitude=55.9), row_of(organisation, "C")]
+    done = write(rows, remember=["name", "latitude", "voltage_level_kv"])
+    changed = Asset.objects.get(ref="B")
+    before = {"name": "Asset B", "latitude": None, "voltage_level_kv": Decimal("11.000")}
+    assert (done.changed, done.unchanged, done.before) == ([changed.pk], 1, {changed.pk: before})
+    assert done.created == [Asset.objects.get(ref="C").pk]
+    assert changed.latitude == 55.9

@@ -1,6 +1,6 @@
 """Polling brings what the webhook lost, and writes nothing where nothing is new."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from bidding.models import Obligation
 from dispatch.models import Instruction
 from dispatch.selectors.health import alarms_for
 from dispatch.sync.deliveries import understand
-from dispatch.sync.feed import pull
+from dispatch.sync.feed import changed_since, pull
 from dispatch.sync.sweeps import link_obligations, notice_lapsed, notice_lost_webhooks
 from dispatch.tasks import pull_dispatches
 from portal.accounts.models import Membership
@@ -59,6 +59,44 @@ def test_a_poll_asks_for_changes_only_and_for_all_when_a_person_wants_it(
     poll(connection, "person")
     asked = [request.url.params.get("modified_since") for request in piclo.requests]
     assert asked == [None, "2026-11-23T15:11:20Z", None]
+
+
+def asked_since(connection: Connection, now: datetime = NOW) -> datetime | None:
+    return changed_since(connection.pk, "schedule", now)
+
+
+def test_everything_is_read_again_after_six_hours_however_often_changes_were_read(
+    piclo: FakePiclo, connection: Connection, clock: time_machine.Traveller
+) -> None:
+    piclo.issue()
+    poll(connection)
+    clock.move_to(NOW + timedelta(hours=5))
+    poll(connection)
+    assert SyncRun.objects.latest("started_at").seen == 1
+    assert asked_since(connection, NOW + timedelta(hours=5)) is not None
+    assert asked_since(connection, NOW + timedelta(hours=7)) is None
+
+
+def test_a_whole_reading_that_broke_off_is_not_one(piclo: FakePiclo, connection: Connection) -> None:
+    piclo.issue()
+    poll(connection)
+    SyncRun.objects.update(state="failed")
+    assert asked_since(connection) is None
+
+
+def test_after_changes_that_broke_off_the_same_changes_are_asked_for_again(
+    piclo: FakePiclo, connection: Connection
+) -> None:
+    piclo.issue()
+    poll(connection)
+    first = asked_since(connection)
+    failed = poll(connection)
+    assert (failed.changed_since, first is None) == (first, False)
+    SyncRun.objects.filter(pk=failed.pk).update(state="failed")
+    Instruction.objects.update(piclo_modified_at=NOW)
+    assert asked_since(connection) == first
+    SyncRun.objects.filter(pk=failed.pk).update(state="done")
+    assert asked_since(connection) == NOW - timedelta(minutes=10)
 
 
 def test_a_record_that_cannot_be_true_is_refused_and_the_others_come(

@@ -14,13 +14,14 @@ INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d[\d:.]*(Z|[+-]\d\d:\d\d)")
 # More places than a kW or a penny has are those of a column.
 NOUGHTS = re.compile(r"-?\d+\.\d{3,}0")
 UNITS = {"gbp": "£", "mw": "MW", "kw": "kW", "kwh": "kWh", "mwh": "MWh", "kv": "kV"}
-BAD = {"rejected", "refused", "failed", "expired", "withdrawn", "removed", "revoked"}
+BAD = {"rejected", "refused", "failed", "expired", "withdrawn", "removed", "revoked", "gone-at-piclo"}
 
 
 @register.filter
 def event_words(event: Event) -> str:
     """`ballot.approved` as "Ballot approved"."""
-    return event.kind.replace(".", " ").replace("_", " ").replace("-", " ").capitalize()
+    words = event.kind.replace(".", " ").replace("_", " ").replace("-", " ").capitalize()
+    return words.replace(" piclo", " Piclo")
 
 
 @register.filter

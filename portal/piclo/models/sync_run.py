@@ -42,6 +42,10 @@ class SyncRunQuerySet(models.QuerySet["SyncRun"]):
         """The youngest run of each feed of each connection."""
         return self.order_by("connection_id", "feed", "-started_at", "-pk").distinct("connection_id", "feed")
 
+    def whole(self) -> Self:
+        """Readings of all that Piclo has, to their end."""
+        return self.filter(state=RunState.DONE, changed_since=None)
+
     def quiet(self) -> Self:
         """Finished runs that changed nothing."""
         return self.filter(~Q(state=RunState.FAILED), ended_at__isnull=False, created=0, changed=0, gone=0)
@@ -59,6 +63,8 @@ class SyncRun(models.Model):
     trigger = models.CharField(max_length=10, choices=Trigger)
     state = models.CharField(max_length=10, choices=RunState, default=RunState.RUNNING)
     started_at = models.DateTimeField()
+    # From when changes were asked for; nothing where everything was.
+    changed_since = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     seen = models.PositiveIntegerField(default=0)
     created = models.PositiveIntegerField(default=0)
