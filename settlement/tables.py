@@ -74,7 +74,7 @@ class DeliveryTable(Table[Instruction]):
         Column("state", "State", sort="settlement_delivery__state"),
     )
     default_sort = "-delivery"
-    name = "deliveries"
+    name, name_of_one = "deliveries", "delivery"
 
 
 class InvoiceTable(Table[Invoice]):

@@ -11,6 +11,7 @@ from assets.intake.reading import count_rows
 from assets.intake.sending import ask_for_changed
 from assets.intake.writing import write_created, write_updated
 from assets.models import AssetImport, ImportRow, ImportState, Outcome
+from assets.selectors.clashes import judge_alone
 from portal.audit.services import record_event
 from portal.core.aside import telling
 
@@ -56,9 +57,10 @@ def apply(upload: AssetImport, *, now: datetime) -> bool:
 
 
 def _lock(upload: AssetImport) -> None:
-    """Lock every asset that will change, in the order of their keys."""
+    """Lock every asset that will change, in the order of their keys, then what all of them are judged against."""
     with connection.cursor() as cursor:
         cursor.execute(LOCK, [upload.pk])
+    judge_alone(upload.organisation_id)
 
 
 def _write(upload: AssetImport, now: datetime, progress: Callable[[int], None]) -> None:

@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.utility import xl_range_abs
 
 from assets.rules.cells import CHOICES
 from assets.rules.rows import REMARK
@@ -22,6 +23,8 @@ ABOUT = (
     "Formulas are not worked out: paste values. A row that begins with # is a remark and passed over.",
     "Nothing changes before you have seen what the file would do and applied it.",
 )
+
+CHOICES_SHEET = "Choices"
 
 
 def what_it_takes(column: Column) -> str:
@@ -46,6 +49,7 @@ def template_workbook() -> bytes:
         _read_me(book.add_worksheet("READ ME"), strong, wrapped)
         sheet = book.add_worksheet("Assets")
         _assets(sheet, strong, book.add_format({"num_format": "@"}))
+        _choices(book.add_worksheet(CHOICES_SHEET))
         sheet.activate()
     return content.getvalue()
 
@@ -79,8 +83,24 @@ def _assets(sheet: Any, strong: Any, as_text: Any) -> None:
                 place,
                 10_000,
                 place,
-                {"validate": "list", "source": list(known.values()), "error_type": "warning"},
+                {
+                    "validate": "list",
+                    "source": _where_known(column.name, len(known)),
+                    "error_type": "warning",
+                },
             )
+
+
+def _choices(sheet: Any) -> None:
+    """The words that a column knows, each in a column of a hidden sheet: a cell's own list holds 255 signs only."""
+    for place, known in enumerate(CHOICES.values()):
+        sheet.write_column(0, place, known.values())
+    sheet.hide()
+
+
+def _where_known(name: str, count: int) -> str:
+    place = [*CHOICES].index(name)
+    return f"={CHOICES_SHEET}!{xl_range_abs(0, place, count - 1, place)}"
 
 
 def _format(column: Column, as_text: Any) -> Any:

@@ -18,6 +18,7 @@ CATEGORIES: dict[str, dict[str, str]] = {
         "industrial": "Industrial",
         "residential": "Residential",
         "ev_charging": "EV charging",
+        "ev_smart_charging": "EV smart charging",
         "heat_pumps": "Heat pumps",
     },
     "renewable": {
@@ -29,6 +30,7 @@ CATEGORIES: dict[str, dict[str, str]] = {
     },
     "non_renewable": {
         "chp": "Combined heat and power",
+        "chp_gas": "Gas CHP",
         "diesel": "Diesel engine",
         "gas": "Gas engine",
     },
@@ -45,6 +47,9 @@ CATEGORY_LABELS = {
 
 TYPE_LABELS = {code: label for types in CATEGORIES.values() for code, label in types.items()}
 
+# What is written in capitals wherever it stands in a word that we do not know.
+SHORT = {word.lower(): word for word in ("AC", "CHP", "DC", "DSR", "EV", "LV", "HV", "PV", "UPS")}
+
 
 def category_label(code: str) -> str:
     return CATEGORY_LABELS.get(code) or in_words(code)
@@ -55,8 +60,8 @@ def type_label(code: str) -> str:
 
 
 def in_words(code: str) -> str:
-    """A word of Piclo's that we do not know, as it would be written: "fly_wheel" is "Fly wheel"."""
-    words = code.replace("_", " ").strip()
+    """A word of Piclo's that we do not know, as it would be written: "fly_wheel" is "Fly wheel", "ev_bus" "EV bus"."""
+    words = " ".join(SHORT.get(word, word) for word in code.replace("_", " ").split())
     return words[:1].upper() + words[1:]
 
 

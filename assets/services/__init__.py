@@ -7,6 +7,7 @@ from assets.services.errors import (
     CannotTakeError,
     InvalidAssetError,
     NothingToSendError,
+    PortfolioBusyError,
     StaleAssetError,
     StalePlannedAssetError,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "FilterOfAnotherError",
     "InvalidAssetError",
     "NothingToSendError",
+    "PortfolioBusyError",
     "RunIsOverError",
     "StaleAssetError",
     "StalePlannedAssetError",

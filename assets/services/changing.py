@@ -10,19 +10,25 @@ from assets.models import Asset, AssetStatus, PushState
 from assets.rules import mpan, postcodes
 from assets.rules.checks import faults_of, new_faults
 from assets.rules.fields import COLUMNS
-from assets.selectors.clashes import clashes_of
+from assets.selectors.clashes import clashes_of, judge_alone
 from assets.services.common import locked, record
-from assets.services.errors import AssetError, InvalidAssetError, StaleAssetError
+from assets.services.errors import AssetError, InvalidAssetError, PortfolioBusyError, StaleAssetError
 from assets.services.pushing import ask
 from portal.accounts.models import Membership
+from portal.piclo.locks import LockBusyError
 
 # What people say of an asset: Piclo's fields, and what is ours alone.
 KEPT = (*COLUMNS, "shares_meter")
+# An import keeps others waiting for longer than somebody at a form can be kept.
+LONGEST_WAIT_S = 5.0
 MAKES_CLASH = frozenset({"import_meter_id", "export_meter_id", "shares_meter", "status"})
 
 
 def create_asset(*, by: Membership, values: Mapping[str, Any], now: datetime, send: bool = False) -> Asset:
-    """Register an asset here; with `send` also ask for it to be sent to Piclo."""
+    """Register an asset here; with `send` also ask for it to be sent to Piclo.
+
+    Raises InvalidAssetError, and PortfolioBusyError while an import is being applied.
+    """
     asset = Asset(organisation=by.organisation, **_checked(_tidy(values)))
     with transaction.atomic():
         _without_clash(asset)
@@ -113,6 +119,10 @@ def _apply(asset: Asset, changes: Mapping[str, Any], by: Membership) -> None:
 
 def _without_clash(asset: Asset, changes: Mapping[str, Any] | None = None) -> None:
     """Raise InvalidAssetError where another asset has its reference or its meter, as far as it `changes`."""
+    try:
+        judge_alone(asset.organisation_id, wait_s=LONGEST_WAIT_S)
+    except LockBusyError as busy:
+        raise PortfolioBusyError from busy
     faults = clashes_of(_values(asset), organisation_id=asset.organisation_id, besides=asset.pk)
     if changes is not None:
         if "ref" not in changes:

@@ -36,5 +36,12 @@ class CannotTakeError(AssetError):
     """Piclo's values cannot be taken: nothing differs, it is on its way, or they do not fit here."""
 
 
+class PortfolioBusyError(AssetError):
+    """References and meters cannot be judged now: somebody else's changes to them are being written."""
+
+    def __init__(self) -> None:
+        super().__init__("An import is being applied just now. Nothing was saved: try again in a minute.")
+
+
 class NothingToSendError(AssetError):
     """What was asked to be sent is in step, or on its way."""

@@ -16,6 +16,7 @@ from assets.selectors.differences import differences_of, said_of
 from assets.services import (
     AssetError,
     InvalidAssetError,
+    PortfolioBusyError,
     StaleAssetError,
     archive_asset,
     change_asset,
@@ -60,6 +61,8 @@ def asset_create(request: MemberRequest) -> HttpResponse:
             )
         except InvalidAssetError as invalid:
             form.add_faults(invalid.faults)
+        except PortfolioBusyError as busy:
+            form.add_error(None, str(busy))
         else:
             messages.success(request, f"{asset} saved.")
             return redirect(asset)
@@ -75,7 +78,7 @@ def asset_edit(request: MemberRequest, pk: int) -> HttpResponse:
     title = str(asset)
     form = AssetForm(request.POST or None, instance=asset)
     if request.method == "POST" and form.is_valid() and _saved(request, form, pk):
-        messages.success(request, f"{title} saved.")
+        messages.success(request, f"{asset} saved.")
         return redirect(asset)
     context = {"form": form, "asset": asset, "title": title}
     return TemplateResponse(request, "assets/asset_form.html", context, status=422 if form.is_bound else 200)
@@ -98,6 +101,9 @@ def _saved(request: MemberRequest, form: AssetForm, pk: int) -> bool:
         return False
     except InvalidAssetError as invalid:
         form.add_faults(invalid.faults)
+        return False
+    except PortfolioBusyError as busy:
+        form.add_error(None, str(busy))
         return False
     return True
 

@@ -85,7 +85,7 @@ def planned_asset_edit(request: MemberRequest, pk: int) -> HttpResponse:
     title = str(planned)
     form = PlannedAssetForm(request.POST or None, instance=planned)
     if request.method == "POST" and form.is_valid() and _saved(request, form, pk):
-        messages.success(request, f"{title} saved.")
+        messages.success(request, f"{planned} saved.")
         return redirect(planned)
     return _form_page(request, form, planned, title)
 

@@ -19,6 +19,7 @@ from django.db.models import F, Model, OrderBy, QuerySet
 from django.http import QueryDict
 
 from portal.core.counting import CappedPaginator
+from portal.core.formats import plural
 
 Row = TypeVar("Row", bound=Model)
 
@@ -65,7 +66,9 @@ class Table(Generic[Row]):
     usual: ClassVar[Collection[str]] = ()
     default_sort: ClassVar[str] = ""
     page_size: ClassVar[int] = 50
+    # What its rows are, and what one of them is where that is not the same without its s.
     name: ClassVar[str] = "rows"
+    name_of_one: ClassVar[str] = ""
 
     def __init__(
         self, rows: QuerySet[Row], query: QueryDict | None = None, chosen: Collection[str] = ()
@@ -137,6 +140,11 @@ class Table(Generic[Row]):
     def total(self) -> int:
         """How many rows there are on all pages."""
         return self.page.paginator.count
+
+    @property
+    def total_said(self) -> str:
+        """How many rows there are, in words: "1 asset", "31 assets"."""
+        return plural(self.total, self.name_of_one or self.name.removesuffix("s"), self.name)
 
     @property
     def headings(self) -> list[Heading]:

@@ -96,6 +96,16 @@ def test_both_templates_say_what_each_column_takes_and_are_read_as_empty(
     assert "has a heading but no rows" in read(owner, book, "template.xlsx").words
 
 
+def test_the_upload_page_offers_the_assets_there_are_to_change_and_send_back(
+    owner: Membership, owner_client: Client
+) -> None:
+    AssetFactory.create(organisation=owner.organisation, ref="BAT-1", name="Old name")
+    assert 'href="/assets/export.csv"' in page(owner_client, "import-create")
+    download = b"".join(owner_client.get("/assets/export.csv").streaming_content)  # type: ignore[attr-defined]
+    file = read(owner, download.replace(b"Old name", b"New name"))
+    assert (file.rows_update, file.rows_faulty) == (1, 0)
+
+
 def test_the_original_comes_back_as_bytes_that_nothing_opens(owner: Membership, owner_client: Client) -> None:
     content = as_csv(GOOD)
     file = upload(owner, content, "assets.csv")

@@ -154,6 +154,25 @@ def test_an_edit_changes_only_what_was_typed(owner_client: Client, asset: Asset)
     assert "Name: Newhailes battery → New name" in shown
 
 
+def test_a_renamed_asset_is_said_to_be_saved_under_its_new_name(owner_client: Client, asset: Asset) -> None:
+    url = reverse("assets:asset-edit", args=[asset.pk])
+    response = owner_client.post(url, form_of(owner_client, url, name="Wallyford battery"), follow=True)
+    assert "Wallyford battery saved." in text_of(response)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("ev_smart_charging", "EV smart charging"),
+        ("chp_gas", "Gas CHP"),
+        ("fly_wheel", "Fly wheel"),
+        ("ev_bus_depot", "EV bus depot"),
+    ],
+)
+def test_a_type_reads_well_whether_we_know_it_or_not(owner: Membership, code: str, words: str) -> None:
+    assert AssetFactory.build(organisation=owner.organisation, asset_type=code).type_label == words
+
+
 def test_words_of_piclos_survive_an_edit(owner_client: Client, asset: Asset) -> None:
     Asset.objects.update(asset_type="fly_wheel", category="kinetic", status="retired", import_meter_id="123")
     url = reverse("assets:asset-edit", args=[asset.pk])

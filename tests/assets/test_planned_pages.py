@@ -143,6 +143,14 @@ def test_an_edit_changes_only_what_was_typed(owner_client: Client, planned: Plan
     assert "Capacity: 1.5 → 1.75" in text_of(owner_client.get(planned.get_absolute_url()))
 
 
+def test_a_renamed_one_is_said_to_be_saved_under_its_new_name(
+    owner_client: Client, planned: PlannedAsset
+) -> None:
+    url = edit_url(planned)
+    response = owner_client.post(url, form_of(owner_client, url, name="Wallyford depot"), follow=True)
+    assert "Wallyford depot saved." in text_of(response)
+
+
 def test_words_of_piclos_survive_an_edit(owner_client: Client, planned: PlannedAsset) -> None:
     PlannedAsset.objects.update(asset_type="fly_wheel", capacity_type="sideways", capacity_value_mw=0)
     url = edit_url(planned)

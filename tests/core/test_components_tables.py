@@ -18,7 +18,7 @@ class Companies(Table[Organisation]):
     )
     default_sort = "name"
     page_size = 2
-    name = "companies"
+    name, name_of_one = "companies", "company"
 
 
 ROW = "<tr>{% cell 'name' %} {{ row.name }} {% endcell %}</tr>"
@@ -74,6 +74,13 @@ def test_pages_say_how_many_there_are_and_link_to_the_others() -> None:
     assert "3–3 of 3 companies" in shown
     assert 'href="?q=x&amp;page=1"' in shown
     assert shown.count('aria-current="page"') == 1
+
+
+@pytest.mark.usefixtures("companies")
+def test_one_row_is_counted_as_one() -> None:
+    only = Companies(Organisation.objects.filter(slug="a"), QueryDict("sort=name"))
+    assert "1 company<" in drawn("{% pages t %}", only)
+    assert PlainTable(Organisation.objects.filter(slug="a").order_by("pk")).total_said == "1 row"
 
 
 @pytest.mark.usefixtures("companies")
