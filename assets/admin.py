@@ -30,12 +30,12 @@ class PlannedAssetAdmin(ReadOnly, admin.ModelAdmin[PlannedAsset]):
 
 
 @admin.register(AssetGroup)
-class AssetGroupAdmin(admin.ModelAdmin[AssetGroup]):
+class AssetGroupAdmin(ReadOnly, admin.ModelAdmin[AssetGroup]):
     list_display = ("name", "organisation", "modified_at")
     list_filter = ("organisation",)
     list_select_related = ("organisation",)
-    search_fields = ("name", "assets__name", "assets__ref")
-    raw_id_fields = ("assets",)
+    search_fields = ("name",)
+    exclude = ("assets",)
 
 
 class PostcodeTableForm(forms.ModelForm[PostcodeTable]):

@@ -8,6 +8,7 @@ from assets.views import (
     desk,
     differences,
     exporting,
+    groups,
     import_files,
     imports,
     listing,
@@ -15,6 +16,7 @@ from assets.views import (
     push_runs,
     pushing,
     saved,
+    selection,
 )
 
 app_name = "assets"
@@ -25,6 +27,12 @@ urlpatterns = [
     path("filters/<int:pk>/delete/", saved.saved_filter_delete, name="saved-filter-delete"),
     path("export.csv", exporting.asset_export, {"kind": "csv"}, name="asset-export-csv"),
     path("export.xlsx", exporting.asset_export, {"kind": "xlsx"}, name="asset-export-xlsx"),
+    path("selection/", selection.asset_selection, name="asset-selection"),
+    path("groups/", groups.group_list, name="group-list"),
+    path("groups/new/", groups.group_create, name="group-create"),
+    path("groups/<int:pk>/", groups.group_detail, name="group-detail"),
+    path("groups/<int:pk>/rename/", groups.group_rename, name="group-rename"),
+    path("groups/<int:pk>/delete/", groups.group_delete, name="group-delete"),
     path("new/", asset.asset_create, name="asset-create"),
     path("check/", checking.asset_check, name="asset-check"),
     path("send/", pushing.asset_push_all, name="asset-push-all"),

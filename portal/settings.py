@@ -264,6 +264,8 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
+        "ApplicationStatus": "competitions.models.application.ApplicationStatus",
+        "LiveAssetStatus": "assets.models.asset.LIVE_STATUSES",
         "AssetImportState": "assets.models.asset_import.ImportState",
         "BallotState": "bidding.models.ballot.BallotState",
         "ConnectionState": "portal.piclo.models.connection.ConnectionState",

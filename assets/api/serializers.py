@@ -10,7 +10,7 @@ from assets.rules.fields import COLUMNS
 
 
 class AssetSerializer(serializers.ModelSerializer[Asset]):
-    """An asset with its state towards Piclo; `push_words` are Piclo's own where it refused."""
+    """An asset, the ids of its groups, its state towards Piclo; `push_words` are Piclo's own where it refused."""
 
     class Meta:
         model = Asset
@@ -18,6 +18,7 @@ class AssetSerializer(serializers.ModelSerializer[Asset]):
             "id",
             *COLUMNS,
             "shares_meter",
+            "groups",
             "version",
             "piclo_id",
             "push_state",

@@ -46,7 +46,10 @@ class AssetsView(GenericAPIView[Asset]):
 
     def get_queryset(self) -> QuerySet[Asset]:
         return (
-            Asset.objects.visible_to(member_of(self.request)).defer("raw", "piclo_raw").order_by("name", "pk")
+            Asset.objects.visible_to(member_of(self.request))
+            .defer("raw", "piclo_raw")
+            .prefetch_related("groups")
+            .order_by("name", "pk")
         )
 
 

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from assets.intake.portfolio import FIELDS, blank_values, standing_by_ref
-from assets.models import Asset, AssetGroup, AssetImport, ImportRow, PushState
+from assets.models import Asset, AssetImport, ImportRow, PushState
 from assets.models.pushed import ON_ITS_WAY
+from assets.records.groups import Acting, join_groups, make_groups
 from assets.rules.fields import COLUMNS
 from assets.rules.kept import from_kept
-from portal.audit.services import Decided, record_event, record_events
+from portal.audit.services import Decided, record_events
 from portal.core.bulk import insert_rows, update_rows
 
 
@@ -93,28 +94,10 @@ def _record(upload: AssetImport, kind: str, decided: list[Decided], now: datetim
 
 def _join_groups(upload: AssetImport, wanted: dict[int, list[str]], now: datetime) -> None:
     """Put assets into the groups named, making those that are not there."""
-    names = {name for groups in wanted.values() for name in groups}
-    if not names:
-        return
-    mine = AssetGroup.objects.filter(organisation_id=upload.organisation_id, name__in=names)
-    known = dict(mine.values_list("name", "pk"))
-    for name in sorted(names - known.keys()):
-        known[name] = _make_group(upload, name, now)
-    through = AssetGroup.assets.through
-    pairs = [(known[name], pk) for pk, groups in wanted.items() for name in groups]
-    through.objects.bulk_create(
-        [through(assetgroup_id=group, asset_id=pk) for group, pk in pairs], ignore_conflicts=True
-    )
-
-
-def _make_group(upload: AssetImport, name: str, now: datetime) -> int:
-    group = AssetGroup.objects.create(organisation_id=upload.organisation_id, name=name)
-    record_event(
-        kind="asset-group.created",
-        organisation_id=upload.organisation_id,
-        actor_id=upload.ended_by_id,
-        subject=group,
-        at=now,
-        after={"name": name},
-    )
-    return int(group.pk)
+    acting = Acting(upload.organisation_id, upload.ended_by_id, now)
+    keys = make_groups({name for groups in wanted.values() for name in groups}, acting)
+    members: dict[int, list[int]] = {key: [] for key in keys.values()}
+    for pk, groups in wanted.items():
+        for name in groups:
+            members[keys[name]].append(pk)
+    join_groups(members, acting)

@@ -30,6 +30,10 @@ class AssetStatus(models.TextChoices):
     ARCHIVED = "archived", "Archived"
 
 
+# What somebody may say that an asset is, beside taking it out altogether.
+LIVE_STATUSES = [choice for choice in AssetStatus.choices if choice[0] != AssetStatus.ARCHIVED]
+
+
 class AssetQuerySet(PushedQuerySet["Asset"]):
     def live(self) -> Self:
         """Assets that can take part: not archived."""

@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.db import models
+from django.urls import reverse
 
 from portal.accounts.models import Membership
 from portal.core.models import Stamped
@@ -33,3 +34,6 @@ class AssetGroup(Stamped):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("assets:group-detail", args=[self.pk])

@@ -9,6 +9,7 @@ from typing import Any
 
 from assets.rules import mpan
 from assets.rules.days import day_of
+from assets.rules.groups import LONGEST_NAME, SEPARATOR, tidy_name
 from assets.rules.kinds import CATEGORY_LABELS, TYPE_LABELS
 from assets.rules.lengths import length_of
 from assets.rules.numbers import decimal_of, from_float, unit_of
@@ -173,9 +174,9 @@ def _country(column: Column, cell: Cell, custom: Custom) -> str:
 
 def _groups(column: Column, cell: Cell, custom: Custom) -> list[str]:
     """Names of groups, each once, in the order given."""
-    names = [" ".join(name.split()) for name in _text(column, cell, custom).split(";")]
-    if any(len(name) > 120 for name in names):
-        raise Unfit("A group's name has at most 120 characters.")
+    names = [tidy_name(name) for name in _text(column, cell, custom).split(SEPARATOR)]
+    if any(len(name) > LONGEST_NAME for name in names):
+        raise Unfit(f"A group's name has at most {LONGEST_NAME} characters.")
     return list(dict.fromkeys(name for name in names if name))
 
 

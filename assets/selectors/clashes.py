@@ -1,8 +1,9 @@
 """What an asset may not have because another has it: a reference, or a meter that nobody said is shared."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 
 from assets.models import Asset, AssetStatus
@@ -12,6 +13,18 @@ from portal.piclo.locks import lock_until_commit
 
 METERS = ("import_meter_id", "export_meter_id")
 MOST_NAMED = 3
+
+# Of some assets those that would be live beside another one with the same MPAN, which they do not say is shared.
+CLASHING = """
+WITH carried AS (
+    SELECT a.id, mpan FROM assets_asset a, unnest(ARRAY[a.import_meter_id, a.export_meter_id]) mpan
+    WHERE a.organisation_id = %(organisation)s AND mpan <> '' AND (a.status <> 'archived' OR a.id = ANY(%(waking)s))
+), shared AS (
+    SELECT mpan FROM carried GROUP BY mpan HAVING count(DISTINCT id) > 1
+)
+SELECT DISTINCT a.id FROM carried JOIN shared USING (mpan) JOIN assets_asset a USING (id)
+WHERE a.id = ANY(%(waking)s) AND NOT a.shares_meter
+"""
 
 
 def judge_alone(organisation_id: int, *, wait_s: float = 0) -> None:
@@ -46,3 +59,12 @@ def others_with_meter(mpan: str, organisation_id: int, besides: int | None) -> l
     live = Asset.objects.filter(organisation_id=organisation_id).live().carrying([mpan])
     carrying = live.filter(Q(import_meter_id=mpan) | Q(export_meter_id=mpan)).exclude(pk=besides or 0)
     return list(carrying.order_by("ref")[:MOST_NAMED])
+
+
+def clashing_when_live(waking: Sequence[int], *, organisation_id: int) -> set[int]:
+    """Those of some archived assets (keys) that cannot all be live again: another has their meter."""
+    if not waking:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(CLASHING, {"organisation": organisation_id, "waking": list(waking)})
+        return {pk for (pk,) in cursor.fetchall()}

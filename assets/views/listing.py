@@ -7,6 +7,7 @@ from assets.filters import AssetFilter
 from assets.selectors import assets_listed, columns_of, filters_of, unsent_count
 from assets.selectors.push_runs import live_run
 from assets.tables import AssetTable
+from assets.views.deeds import DEEDS
 from portal.accounts.access import MemberRequest, requires
 from portal.accounts.permissions import Permission
 from portal.core.htmx import page_or_fragment
@@ -24,6 +25,7 @@ def asset_list(request: MemberRequest) -> HttpResponse:
         "table": AssetTable(rows, request.GET, chosen),
         "saved": filters_of(request.member),
         "manages_team": request.member.can(Permission.TEAM_MANAGE),
+        "deeds": DEEDS,
         "query": found.query_kept(),
         "can_edit": request.member.can(Permission.ASSETS_EDIT),
         "unsent": unsent_count(request.member),

@@ -10,3 +10,4 @@ import "./copy.js";
 import "./forms.js";
 import "./readoff.js";
 import "./desk.js";
+import "./chosen.js";

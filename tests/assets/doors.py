@@ -6,6 +6,7 @@ from portal.accounts.models import Organisation
 from tests.assets.sheets import any_import
 from tests.factories.assets import (
     AssetFactory,
+    AssetGroupFactory,
     PlannedAssetFactory,
     PushRunFactory,
     SavedFilterFactory,
@@ -20,6 +21,9 @@ def samples(organisation: Organisation) -> dict[str, dict[str, Any]]:
     api["api:asset-differences"] = {"pk": asset.pk}
     saved = SavedFilterFactory.create(organisation=organisation)
     pages["assets:saved-filter-delete"] = {"pk": saved.pk}
+    group = AssetGroupFactory.create(organisation=organisation)
+    pages |= {f"assets:group-{page}": {"pk": group.pk} for page in ("detail", "rename", "delete")}
+    api["api:asset-group-detail"] = {"pk": group.pk}
     return (
         pages | api | planned_samples(organisation) | import_samples(organisation) | run_samples(organisation)
     )
