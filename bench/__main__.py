@@ -15,6 +15,7 @@ LINES = {
     "qualification": "bench.qualification.measure",
     "asset-list": "bench.asset_list.measure",
     "asset-import": "bench.asset_import.measure",
+    "asset-many": "bench.asset_many.measure",
 }
 
 

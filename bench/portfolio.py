@@ -24,8 +24,10 @@ VOLTAGES = (Decimal("0.4"), Decimal("0.4"), Decimal(11), Decimal(33))
 def fill(organisation: Organisation, size: int) -> None:
     """Let an organisation have `size` assets and no others, a third of them in one group; statistics are fresh."""
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE assets_asset, assets_assetgroup, assets_eligibility CASCADE")
-    group = AssetGroup.objects.create(pk=GROUP, organisation=organisation, name="Every third")
+        cursor.execute(
+            "TRUNCATE assets_asset, assets_assetgroup, assets_eligibility RESTART IDENTITY CASCADE"
+        )
+    group = AssetGroup.objects.create(organisation=organisation, name="Every third")
     for start in range(0, size, BATCH):
         assets = Asset.objects.bulk_create(
             [made(organisation, number) for number in range(start, min(start + BATCH, size))]

@@ -18,7 +18,7 @@ MOST_TICKED = 500
 class KeysField(forms.Field):
     """Primary keys, as many as were ticked."""
 
-    widget = forms.MultipleHiddenInput
+    widget = hidden_widget = forms.MultipleHiddenInput
 
     def to_python(self, value: Any) -> list[int]:
         try:

@@ -258,3 +258,17 @@ def test_who_may_only_look_does_nothing_over_the_api(
     three: list[Asset], make_member: MakeMember, sign_in: SignIn
 ) -> None:
     assert send(sign_in(make_member(Role.VIEWER)), {"deed": "archive", "filter": {}}).status_code == 403
+
+
+def test_what_the_question_carries_is_what_was_asked(owner_client: Client, three: list[Asset]) -> None:
+    """Posted back as a browser does: every hidden field, and what is filled in."""
+    asked = {"deed": "group", "asset": [three[0].pk, three[2].pk], "query": "search=a", "next": LIST}
+    page = owner_client.get(URL, asked).content.decode()
+    form = page.partition('action="/assets/selection/"')[2].partition("</form>")[0]
+    hidden = re.findall(r'<input type="hidden" name="(\w+)"(?: value="([^"]*)")?', form)
+    fields: dict[str, list[str]] = {}
+    for name, value in hidden:
+        fields.setdefault(name, []).append(value)
+    response = owner_client.post(URL, {**fields, "group": "", "name": "Two of three"})
+    assert response.status_code == 302
+    assert set(AssetGroup.objects.get().assets.all()) == {three[0], three[2]}
