@@ -26,6 +26,11 @@ class Progress:
     waits: PushPace | None
 
     @property
+    def goes_on(self) -> bool:
+        """Whether it needs nobody: it is not paused and not over."""
+        return self.run.state == PushRunState.RUNNING
+
+    @property
     def until(self) -> str:
         """The local time, to the second, until which Piclo is let be."""
         return local(self.waits.waits_until).strftime("%H:%M:%S") if self.waits else ""

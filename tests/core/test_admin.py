@@ -7,7 +7,7 @@ from portal.accounts.models import User
 from portal.core.admin import ReadOnly
 
 OURS = ("portal.", "assets.", "competitions.", "bidding.", "dispatch.", "settlement.")
-SET_UP_BY_OPERATORS = {"User", "Organisation", "Connection", "FeedState", "AssetGroup", "PostcodeTable"}
+SET_UP_BY_OPERATORS = {"User", "Organisation", "Connection", "FeedState", "PostcodeTable"}
 
 
 def test_only_what_operators_set_up_can_be_edited() -> None:
