@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from assets import outbound
+from assets.intake.forgetting import forget_old_rows
 from assets.intake.postcode_loading import load_waiting
 from assets.intake.work import work_on_waiting
 from assets.models import AssetImport
@@ -100,3 +101,9 @@ def work_on_waiting_imports() -> None:
     for organisation_id in waiting.values_list("organisation_id", flat=True).distinct():
         if work_on_waiting(organisation_id):
             ring(push_waiting_assets)
+
+
+@shared_task(name="assets.tasks.forget_old_import_rows", acks_late=True, time_limit=600)
+def forget_old_import_rows() -> None:
+    """Drop the rows of imports that ended long ago."""
+    forget_old_rows(timezone.now())

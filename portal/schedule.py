@@ -49,6 +49,7 @@ SWEEPS: dict[str, tuple[str, float]] = {
     "push-waiting-planned-assets": ("assets.tasks.push_waiting_planned_assets", 20.0),
     "judge-due-verdicts": ("competitions.tasks.judge_due_verdicts", 3.0),
     "work-on-waiting-imports": ("assets.tasks.work_on_waiting_imports", 20.0),
+    "forget-old-import-rows": ("assets.tasks.forget_old_import_rows", 3_600.0),
     "send-waiting-ballots": ("bidding.tasks.send_waiting_ballots", 5.0),
     "settle-unconfirmed-ballots": ("bidding.tasks.settle_unconfirmed_ballots", 5.0),
     "understand-waiting-webhooks": ("dispatch.tasks.understand_waiting_webhooks", 10.0),

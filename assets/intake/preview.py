@@ -59,6 +59,11 @@ class Preview:
         rows = self.upload.rows.all()
         return rows if self.outcome == ALL else rows.filter(outcome=self.outcome)
 
+    @cached_property
+    def are_forgotten(self) -> bool:
+        """Whether its rows were dropped some time after it ended."""
+        return bool(self.upload.ended_at and self.upload.rows_read) and not self.upload.rows.exists()
+
     @property
     def tabs(self) -> list[Tab]:
         """The outcomes that there are."""

@@ -1,6 +1,7 @@
 """A spreadsheet of assets as somebody uploaded it, what it would do, and what became of it."""
 
 import uuid
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -31,6 +32,8 @@ class ImportState(models.TextChoices):
     DISCARDED = "discarded", "Discarded"
 
 
+# For how long after its end the rows of an import can be looked at; its counts and its file stay.
+ROWS_KEPT = timedelta(days=30)
 AT_WORK = (ImportState.WAITING, ImportState.READING, ImportState.APPLYING)
 
 
@@ -41,6 +44,10 @@ class AssetImportQuerySet(models.QuerySet["AssetImport"]):
     def at_work(self) -> Self:
         """Imports that a worker has something to do with, the oldest first."""
         return self.filter(state__in=AT_WORK).order_by("pk")
+
+    def ended_long_ago(self, now: datetime) -> Self:
+        """Imports whose rows are not kept any longer."""
+        return self.filter(ended_at__lt=now - ROWS_KEPT)
 
 
 class AssetImport(Stamped):
@@ -109,6 +116,11 @@ class AssetImport(Stamped):
     @property
     def is_ready(self) -> bool:
         return self.state == ImportState.READY
+
+    @property
+    def rows_kept_until(self) -> datetime | None:
+        """When its rows may be forgotten; None before it has ended."""
+        return self.ended_at + ROWS_KEPT if self.ended_at else None
 
     @property
     def rows_read(self) -> int:

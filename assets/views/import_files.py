@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from assets.intake.preview import Preview
 from assets.intake.returned import returned_text, returned_workbook
 from assets.intake.template import template_rows, template_workbook
 from assets.models import AssetImport
@@ -52,6 +53,8 @@ def import_original(request: MemberRequest, pk: int) -> HttpResponseBase:
 def import_faults(request: MemberRequest, pk: int) -> HttpResponseBase:
     """The file with a column of faults, or with `?only=faults` its faulty rows alone."""
     upload = get_object_or_404(AssetImport.objects.visible_to(request.member), pk=pk)
+    if Preview(upload).are_forgotten:
+        raise Http404("What was wrong with its rows is not kept any more.")
     only = request.GET.get("only") == "faults"
     name = f"{upload.name.rpartition('.')[0] or upload.name}-faults.{upload.kind}"
     try:
