@@ -1,25 +1,28 @@
 """The form of an asset."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.urls import reverse
 
+from assets.forms.portfolio import PortfolioForm, types_offered
 from assets.models import Asset, AssetStatus
 from assets.rules.checks import Faults, faults_of, new_faults
 from assets.rules.fields import COLUMNS
-from assets.rules.kinds import CATEGORIES, CATEGORY_LABELS, category_label, in_words, type_label
-from portal.core.forms import VersionedModelForm
+from assets.rules.kinds import CATEGORY_LABELS, category_label, in_words
+from assets.rules.used import ASSET_WORDS
 
 METER = "13 digits; the first two, 10 to 29, name the network."
 OWN_WORDS = "In your own words."
 HOURS = "hours:minutes:seconds, such as 00:15:00"
 
 
-class AssetForm(VersionedModelForm):
-    """All that people may say of an asset. Words of Piclo's that we do not know stay choosable where they stand."""
+class AssetForm(PortfolioForm):
+    """All that people may say of an asset."""
+
+    judged, kept = COLUMNS, (*COLUMNS, "shares_meter")
+    check_at, check_of = "assets:asset-check", "asset"
+    suggested = ASSET_WORDS
 
     units = {
         "voltage_level_kv": "kV",
@@ -92,56 +95,15 @@ class AssetForm(VersionedModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kept: Asset = self.instance
-        self._offer("status", AssetStatus.choices, kept.status, in_words(kept.status))
-        self._offer("category", CATEGORY_LABELS.items(), kept.category, category_label(kept.category))
-        types = [(CATEGORY_LABELS[category], tuple(types.items())) for category, types in CATEGORIES.items()]
-        known = {code for _, group in types for code, _ in group}
-        if kept.asset_type and kept.asset_type not in known:
-            types.append(("As Piclo has it", ((kept.asset_type, type_label(kept.asset_type)),)))
-        self._choices("asset_type", [("", "Choose…"), *types])
-        self._check_when_left()
-        for name, value in self.initial.items():
-            if isinstance(value, Decimal):
-                self.initial[name] = f"{value.normalize():f}"
+        self._offer_known("status", AssetStatus.choices, kept.status, in_words(kept.status))
+        self._offer_known("category", CATEGORY_LABELS.items(), kept.category, category_label(kept.category))
+        self.offer("asset_type", types_offered(kept.asset_type))
 
-    def clean(self) -> dict[str, Any]:
-        """The rules of an asset, said under the fields they are about."""
-        values = super().clean() or self.cleaned_data
-        standing = {column: getattr(self.instance, column) for column in COLUMNS}
-        self.add_faults(new_faults(standing, values) if self.instance.pk else faults_of(values))
-        return values
+    def faults(self, values: dict[str, Any], standing: dict[str, Any] | None) -> Faults:
+        return faults_of(values) if standing is None else new_faults(standing, values)
 
-    def add_faults(self, faults: Faults) -> None:
-        """Show faults, in the rules' or the service's words."""
-        for name, words in faults.items():
-            for word in words:
-                self.add_error(name if name in self.fields else None, word)
-
-    def values(self) -> dict[str, Any]:
-        """What was entered, by column."""
-        return {column: self.cleaned_data[column] for column in (*COLUMNS, "shares_meter")}
-
-    def _check_when_left(self) -> None:
-        """Each field is asked about when it is left; the answer goes under it and nothing is saved."""
-        address = reverse("assets:asset-check")
-        about = f"&asset={self.instance.pk}" if self.instance.pk else ""
-        for name, field in self.fields.items():
-            if name != "version":
-                field.checked = True  # type: ignore[attr-defined]
-                field.widget.attrs |= {
-                    "hx-post": f"{address}?field={name}{about}",
-                    "hx-trigger": "change",
-                    "hx-target": f"#id_{name}_said",
-                    "hx-swap": "innerHTML",
-                }
-
-    def _offer(self, name: str, known: Iterable[tuple[str, Any]], kept: str, label: str) -> None:
+    def _offer_known(self, name: str, known: Iterable[tuple[str, Any]], kept: str, label: str) -> None:
         choices = [(code, str(word)) for code, word in known]
         if kept and kept not in dict(choices):
             choices.append((kept, label))
-        self._choices(name, [("", "Choose…"), *choices])
-
-    def _choices(self, name: str, choices: list[Any]) -> None:
-        field = self.fields[name]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = choices
+        self.offer(name, choices)

@@ -6,13 +6,14 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
-from assets.models import Asset, AssetStatus
+from assets.models import Asset, AssetStatus, PlannedAsset
 from assets.rules.checks import Faults
 from assets.rules.meters import shared_meter_fault
 from portal.piclo.locks import lock_until_commit
 
 METERS = ("import_meter_id", "export_meter_id")
 MOST_NAMED = 3
+PLANNED_TAKEN: Faults = {"reference": ["This reference is taken by another planned asset."]}
 
 # Of some assets those that would be live beside another one with the same MPAN, which they do not say is shared.
 CLASHING = """
@@ -68,3 +69,9 @@ def clashing_when_live(waking: Sequence[int], *, organisation_id: int) -> set[in
     with connection.cursor() as cursor:
         cursor.execute(CLASHING, {"organisation": organisation_id, "waking": list(waking)})
         return {pk for (pk,) in cursor.fetchall()}
+
+
+def planned_clashes_of(reference: str, *, organisation_id: int, besides: int | None = None) -> Faults:
+    """The fault of a planned asset's reference beside the organisation's other planned assets."""
+    taken = PlannedAsset.objects.filter(organisation_id=organisation_id, reference=reference)
+    return PLANNED_TAKEN if reference and taken.exclude(pk=besides or 0).exists() else {}

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from assets.models import PlannedAsset, PushState
 from assets.rules.planned import faults_of, new_faults
 from assets.rules.planned_fields import COLUMNS
+from assets.selectors.clashes import PLANNED_TAKEN
 from assets.services.common import record
 from assets.services.errors import (
     AssetError,
@@ -19,8 +20,6 @@ from assets.services.errors import (
 from assets.tasks import push_planned_asset
 from portal.accounts.models import Membership
 from portal.core.doorbell import ring
-
-TAKEN = {"reference": ["This reference is taken by another planned asset."]}
 
 
 def create_planned_asset(
@@ -108,7 +107,7 @@ def _save(planned: PlannedAsset) -> None:
     except IntegrityError as error:
         if "plannedasset_reference_once" not in str(error):
             raise
-        raise InvalidAssetError(TAKEN) from error
+        raise InvalidAssetError(PLANNED_TAKEN) from error
 
 
 def _values(planned: PlannedAsset) -> dict[str, Any]:
