@@ -44,6 +44,7 @@ def group_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "happenings": happened_to(group),
         "deeds": DEEDS,
         "query": f"group={group.pk}",
+        "sees_competitions": request.member.can(Permission.COMPETITIONS_VIEW),
         "can_edit": request.member.can(Permission.ASSETS_EDIT),
     }
     return page_or_fragment(request, "assets/group_detail.html", "results", context)

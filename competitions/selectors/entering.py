@@ -7,15 +7,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, DecimalField, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Cast, Coalesce
 
-from assets.models import Asset, AssetGroup
+from assets.models import Asset
 from competitions.models import Competition, Verdict
 from competitions.rules.codes import ACTIONS, Code, Standing, codes_in
 from competitions.rules.fleet import megawatts
-from competitions.rules.reasons import REMEDIES, size_doubts
-from competitions.rules.wanted import Window
+from competitions.rules.reasons import REMEDIES
 from portal.accounts.models import Membership
 
 POWER: "DecimalField[Decimal, Decimal]" = DecimalField(max_digits=16, decimal_places=6)
@@ -121,34 +120,3 @@ def entered_by(member: Membership, now: datetime) -> QuerySet[Competition]:
 def _power(verdicts: "QuerySet[Verdict, Any]") -> Coalesce:
     total = verdicts.annotate(watts=Sum("capacity_w")).values("watts")
     return Coalesce(Cast(Subquery(total), POWER) / Value(1_000_000), Value(Decimal(0)), output_field=POWER)
-
-
-@dataclass(frozen=True)
-class GroupSize:
-    """A group's fitting MW in a competition, and the windows that ask for more."""
-
-    group: AssetGroup
-    assets: int
-    megawatts: Decimal
-    too_small_for: int
-
-
-def group_sizes(competition: Competition, windows: Collection[Window]) -> list[GroupSize]:
-    """What each of our groups has together of what fits, the largest first: a minimum is asked of the group."""
-    rows = (
-        Verdict.objects.filter(competition=competition, standing__lte=Standing.DOUBTFUL)
-        .exclude(asset__groups=None)
-        .values(group=F("asset__groups"))
-        .annotate(assets=Count("asset_id"), watts=Sum("capacity_w"))
-        .order_by("-watts")
-    )
-    groups = AssetGroup.objects.in_bulk([row["group"] for row in rows])
-    return [
-        GroupSize(
-            groups[row["group"]],
-            row["assets"],
-            megawatts(row["watts"]),
-            len(size_doubts(windows, megawatts(row["watts"]))),
-        )
-        for row in rows
-    ]

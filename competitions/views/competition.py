@@ -11,7 +11,8 @@ from competitions.models import Competition, Opportunity
 from competitions.pictures import map_of
 from competitions.rules.reasons import size_doubts
 from competitions.selectors.detail import periods_of
-from competitions.selectors.entering import group_sizes, tallies_of, without_position
+from competitions.selectors.entering import tallies_of, without_position
+from competitions.selectors.groups import group_sizes
 from competitions.selectors.listing import listed_competitions, standing_of
 from competitions.selectors.qualification import LOOKED_AT_THERE, told, verdicts_in, wanted_in
 from competitions.selectors.verdicts import chosen, tabs_of

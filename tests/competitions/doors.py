@@ -7,7 +7,7 @@ from django.utils import timezone
 from portal.accounts.models import Organisation
 from tests.factories.accounts import MembershipFactory
 from tests.factories.applications import ApplicationFactory, kept
-from tests.factories.assets import AssetFactory
+from tests.factories.assets import AssetFactory, AssetGroupFactory
 from tests.factories.competitions import CompetitionFactory
 
 
@@ -29,6 +29,7 @@ def samples(organisation: Organisation) -> dict[str, dict[str, Any]]:
         "competitions:competition-detail": {"pk": competition.pk},
         "competitions:competition-planned": {"pk": competition.pk},
         "competitions:asset-qualification": {"pk": asset.pk},
+        "competitions:group-entering": {"pk": AssetGroupFactory.create(organisation=organisation).pk},
         "competitions:pair-detail": {"pk": competition.pk, "asset_pk": asset.pk},
         "api:competition-detail": {"pk": competition.pk},
         "api:competition-nearby": {"pk": competition.pk},

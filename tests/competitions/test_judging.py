@@ -6,14 +6,17 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from assets.models import Asset, Eligibility, PostcodePosition
 from competitions.judging import judge_due, judge_organisation
 from competitions.models import Application, ApplicationStatus, Competition, Judged, Verdict
 from competitions.rules.codes import Code, Standing
-from competitions.selectors.entering import entered_by, group_sizes, tallies_of, without_position
+from competitions.selectors.entering import entered_by, tallies_of, without_position
+from competitions.selectors.groups import group_sizes, sizes_of_group
 from competitions.selectors.qualification import told, verdicts_in, verdicts_on
 from competitions.selectors.wanted import windows_of
 from portal.accounts.models import Membership
@@ -314,6 +317,22 @@ def test_a_minimum_is_asked_of_each_group_together(owner: Membership, competitio
         ("L", 3, Decimal("1.5"), 0),
         ("S", 1, Decimal("0.5"), 1),
     ]
+    (of_small,) = sizes_of_group(small, owner, NOW)
+    assert (of_small.competition, of_small.assets, of_small.too_small_for) == (competition, 1, 1)
+    assert sizes_of_group(large, owner, NOW + timedelta(days=365)) == []
+
+
+def test_a_group_is_told_of_the_competitions_that_it_fits_in_constant_queries(
+    owner: Membership, competition: Competition, owner_client: Client, django_assert_max_num_queries: Any
+) -> None:
+    group = AssetGroupFactory.create(organisation=owner.organisation, name="Evening")
+    for n in range(5):
+        group.assets.add(make(owner, f"B{n}"))
+    judge(owner)
+    with time_machine.travel(NOW, tick=False), django_assert_max_num_queries(8):
+        page = owner_client.get(f"/competitions/for-group/{group.pk}/")
+    assert [(one.competition, one.assets) for one in page.context["sizes"]] == [(competition, 5)]
+    assert "Reached" in page.content.decode()
 
 
 def test_a_page_tells_the_best_first_with_piclos_word_beside(
