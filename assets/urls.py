@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from assets.rules.readings import ASSETS, PLANNED
 from assets.views import (
     asset,
     checking,
@@ -15,6 +16,7 @@ from assets.views import (
     planned,
     push_runs,
     pushing,
+    readings,
     saved,
     selection,
 )
@@ -52,6 +54,11 @@ urlpatterns = [
     path("<int:pk>/edit/", asset.asset_edit, name="asset-edit"),
     path("<int:pk>/archive/", asset.asset_archive, name="asset-archive"),
     path("<int:pk>/send/", pushing.asset_push, name="asset-push"),
+    path("read/", readings.reading_ask, {"feed": ASSETS}, name="asset-read-now"),
+    path("read/<int:pk>/", readings.reading_detail, name="reading-detail"),
+    path("strips/", readings.strips, {"feed": ASSETS}, name="asset-strips"),
+    path("planned/read/", readings.reading_ask, {"feed": PLANNED}, name="planned-asset-read-now"),
+    path("planned/strips/", readings.strips, {"feed": PLANNED}, name="planned-asset-strips"),
     path("sent/", push_runs.push_run_list, name="push-run-list"),
     path("sent/<int:pk>/", push_runs.push_run_detail, name="push-run-detail"),
     path("sent/<int:pk>/pause/", push_runs.push_run_pause, name="push-run-pause"),

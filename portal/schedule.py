@@ -12,18 +12,32 @@ class Feed:
     """One kind of data read from Piclo at an interval.
 
     Intervals are seconds between two reads. Piclo asks for bidding opportunities to be read at most once an hour,
-    so `floor` is the shortest interval that a production connection may choose.
+    so `floor` is the shortest interval that a production connection may choose. `changes` names the page that tells
+    what one reading changed, where there is one.
     """
 
     task: str
     production: int
     experience: int
     floor: int = 30
+    changes: str = ""
 
 
 FEEDS: dict[str, Feed] = {
-    "assets": Feed("assets.tasks.pull_assets", production=86_400, experience=20, floor=300),
-    "planned-assets": Feed("assets.tasks.pull_planned_assets", production=86_400, experience=20, floor=300),
+    "assets": Feed(
+        "assets.tasks.pull_assets",
+        production=86_400,
+        experience=20,
+        floor=300,
+        changes="assets:reading-detail",
+    ),
+    "planned-assets": Feed(
+        "assets.tasks.pull_planned_assets",
+        production=86_400,
+        experience=20,
+        floor=300,
+        changes="assets:reading-detail",
+    ),
     "competitions": Feed("competitions.tasks.pull_competitions", production=3_600, experience=5, floor=600),
     "opportunities": Feed(
         "competitions.tasks.pull_opportunities", production=3_600, experience=5, floor=3_600

@@ -8,6 +8,7 @@ from assets.api.groups import GroupDetail, GroupList
 from assets.api.planned import PlannedAssetDetail, PlannedAssetList, PlannedAssetPush
 from assets.api.push_runs import PushRunDetail, PushRunList, PushRunPause, PushRunResume, PushRunStop
 from assets.api.selection import AssetSelection
+from assets.api.readings import AssetRead, PlannedAssetRead, SyncRunChanges
 from assets.api.views import AssetDetail, AssetList, AssetPush
 
 urlpatterns = [
@@ -27,6 +28,9 @@ urlpatterns = [
     path("asset-imports/<int:pk>/apply/", imports.ImportApply.as_view(), name="asset-import-apply"),
     path("asset-imports/<int:pk>/again/", imports.ImportReadAgain.as_view(), name="asset-import-again"),
     path("asset-imports/<int:pk>/discard/", imports.ImportDiscard.as_view(), name="asset-import-discard"),
+    path("assets/read/", AssetRead.as_view(), name="asset-read"),
+    path("planned-assets/read/", PlannedAssetRead.as_view(), name="planned-asset-read"),
+    path("sync-runs/<int:pk>/changes/", SyncRunChanges.as_view(), name="sync-run-changes"),
     path("push-runs/", PushRunList.as_view(), name="push-run-list"),
     path("push-runs/<int:pk>/", PushRunDetail.as_view(), name="push-run-detail"),
     path("push-runs/<int:pk>/pause/", PushRunPause.as_view(), name="push-run-pause"),

@@ -11,7 +11,9 @@ from django.utils.dateparse import parse_duration
 
 from assets.models import Asset, PushState
 from assets.models.pushed import Pushed
+from assets.rules.cells import CHOICES
 from assets.rules.fields import CAPACITIES, COLUMNS
+from assets.rules.kinds import in_words
 from portal.accounts.models import Membership
 from portal.audit.models import Event
 from portal.core.formats import duration
@@ -43,7 +45,7 @@ class Happening:
 def timeline_of(asset: Asset) -> list[Happening]:
     """What was decided about an asset, newest first."""
     events = Event.objects.about(asset).select_related("actor")[:LONGEST_TIMELINE]
-    return [Happening(event, tuple(_changes(event))) for event in events]
+    return [Happening(event, tuple(changes_of(event))) for event in events]
 
 
 def last_change(asset: Pushed) -> tuple[str, datetime]:
@@ -67,7 +69,7 @@ def unsent_count(member: Membership) -> int:
     return Asset.objects.visible_to(member).unsent().count()
 
 
-def _changes(event: Event) -> Iterable[Change]:
+def changes_of(event: Event) -> Iterable[Change]:
     """Fields of the asset itself; a creation needs no list of all of them."""
     if event.kind == "asset.created":
         return
@@ -89,6 +91,8 @@ def _said(column: str, kept: Any) -> str:
         return duration(parse_duration(kept))
     if column in CAPACITIES or column == "voltage_level_kv":
         return f"{Decimal(kept).normalize():f}"
+    if column in CHOICES:
+        return CHOICES[column].get(kept) or in_words(kept)
     return str(kept)
 
 

@@ -30,7 +30,7 @@ def planned_by_piclo_id(member: Membership, piclo_ids: Iterable[str]) -> dict[st
 def planned_timeline_of(planned: PlannedAsset) -> list[Happening]:
     """What was decided about a planned asset, newest first."""
     events = Event.objects.about(planned).select_related("actor")[:LONGEST_TIMELINE]
-    return [Happening(event, tuple(_changes(event))) for event in events]
+    return [Happening(event, tuple(planned_changes_of(event))) for event in events]
 
 
 def planned_needing_somebody(member: Membership, now: datetime) -> list[PlannedAsset]:
@@ -39,7 +39,7 @@ def planned_needing_somebody(member: Membership, now: datetime) -> list[PlannedA
     return list(stuck.order_by("modified_at", "pk")[:MOST_ON_DESK])
 
 
-def _changes(event: Event) -> Iterable[Change]:
+def planned_changes_of(event: Event) -> Iterable[Change]:
     """Fields that an edit or Piclo changed; a creation needs no list of all of them."""
     if event.kind == "planned-asset.created":
         return

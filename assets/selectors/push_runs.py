@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from assets.models import Asset, PushPace, PushRun, PushRunState, PushState
 from assets.models.pushed import ON_ITS_WAY
@@ -14,6 +14,8 @@ from portal.core.formats import local, plural
 # The speed is that of the last minutes.
 LATELY = timedelta(minutes=3)
 MOST_SHOWN = 10
+# A run that has just ended is still told of.
+SHORTLY = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,10 @@ class RefusedAlike:
     assets: list[Asset]
 
 
-def live_run(member: Membership) -> PushRun | None:
-    """The youngest run that is still going."""
-    return PushRun.objects.visible_to(member).live().order_by("-asked_at").first()
+def run_to_tell(member: Membership, now: datetime) -> PushRun | None:
+    """The run that the head of the list tells of: the youngest, while it is going and shortly after its end."""
+    recent = Q(ended_at=None) | Q(ended_at__gte=now - SHORTLY)
+    return PushRun.objects.visible_to(member).filter(recent).order_by("-asked_at").first()
 
 
 def progress_of(run: PushRun, now: datetime) -> Progress:

@@ -6,6 +6,7 @@ from assets.services.errors import (
     AssetError,
     CannotTakeError,
     InvalidAssetError,
+    NotConnectedError,
     NothingToSendError,
     PortfolioBusyError,
     StaleAssetError,
@@ -19,6 +20,7 @@ from assets.services.planned import (
 )
 from assets.services.push_runs import RunIsOverError, pause_run, resume_run, stop_run
 from assets.services.pushing import ask_to_push, ask_to_push_all, ask_to_push_many
+from assets.services.readings import read_now
 from assets.services.saved import (
     FilterNameTakenError,
     FilterOfAnotherError,
@@ -34,6 +36,7 @@ __all__ = [
     "FilterNameTakenError",
     "FilterOfAnotherError",
     "InvalidAssetError",
+    "NotConnectedError",
     "NothingToSendError",
     "PortfolioBusyError",
     "RunIsOverError",
@@ -53,6 +56,7 @@ __all__ = [
     "discard_planned_asset",
     "forget_columns",
     "pause_run",
+    "read_now",
     "resume_run",
     "save_filter",
     "stop_run",

@@ -43,5 +43,9 @@ class PortfolioBusyError(AssetError):
         super().__init__("An import is being applied just now. Nothing was saved: try again in a minute.")
 
 
+class NotConnectedError(AssetError):
+    """There is no Piclo to ask: the organisation has no connection."""
+
+
 class NothingToSendError(AssetError):
     """What was asked to be sent is in step, or on its way."""

@@ -8,13 +8,11 @@ from typing import Any
 from assets.models import PushState
 from assets.models.pushed import Pushed
 from assets.rules.fields import Values
+from assets.rules.readings import BACK, CHANGED, DIFFERS, GONE
 from portal.audit.services import Decided, record_events
 from portal.piclo.models import Connection, SyncRun
 
 RULE = "reading Piclo"
-
-CHANGED, BACK = "changed-at-piclo", "back-at-piclo"
-GONE, DIFFERS = "gone-at-piclo", "differs-from-piclo"
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from assets.tables.groups import GroupTable
 from assets.tables.imports import ImportRowTable, ImportTable, import_state
 from assets.tables.planned import PlannedAssetTable
 from assets.tables.push_runs import PushRunTable
+from assets.tables.readings import ReadingTable
 
 __all__ = [
     "AssetTable",
@@ -13,5 +14,6 @@ __all__ = [
     "ImportTable",
     "PlannedAssetTable",
     "PushRunTable",
+    "ReadingTable",
     "import_state",
 ]

@@ -4,13 +4,14 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from assets.filters import AssetFilter
+from assets.rules.readings import ASSETS
 from assets.selectors import assets_listed, columns_of, filters_of, unsent_count
-from assets.selectors.push_runs import live_run
 from assets.tables import AssetTable
 from assets.views.deeds import DEEDS
+from assets.views.readings import strips_of
 from portal.accounts.access import MemberRequest, requires
 from portal.accounts.permissions import Permission
-from portal.core.htmx import page_or_fragment
+from portal.core.htmx import page_or_fragment, wants_fragment
 
 
 @require_safe
@@ -29,6 +30,7 @@ def asset_list(request: MemberRequest) -> HttpResponse:
         "query": found.query_kept(),
         "can_edit": request.member.can(Permission.ASSETS_EDIT),
         "unsent": unsent_count(request.member),
-        "push_run": live_run(request.member),
     }
+    if not wants_fragment(request):
+        context |= strips_of(request, ASSETS)
     return page_or_fragment(request, "assets/asset_list.html", "results", context)

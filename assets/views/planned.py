@@ -11,6 +11,7 @@ from assets.filters import PlannedAssetFilter
 from assets.forms import PlannedAssetForm
 from assets.models import PlannedAsset
 from assets.rules.planned_fields import CAPACITY_TYPES
+from assets.rules.readings import PLANNED
 from assets.selectors import last_change, planned_timeline_of
 from assets.services import (
     AssetError,
@@ -23,9 +24,10 @@ from assets.services import (
     discard_planned_asset,
 )
 from assets.tables import PlannedAssetTable
+from assets.views.readings import strips_of
 from portal.accounts.access import MemberRequest, requires
 from portal.accounts.permissions import Permission
-from portal.core.htmx import page_or_fragment
+from portal.core.htmx import page_or_fragment, wants_fragment
 
 FORM = "assets/planned_form.html"
 
@@ -41,6 +43,8 @@ def planned_asset_list(request: MemberRequest) -> HttpResponse:
         "table": PlannedAssetTable(found.qs, request.GET),
         "can_edit": request.member.can(Permission.ASSETS_EDIT),
     }
+    if not wants_fragment(request):
+        context |= strips_of(request, PLANNED)
     return page_or_fragment(request, "assets/planned_list.html", "results", context)
 
 

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from portal.accounts.models import Organisation
+from portal.piclo.models import Connection, SyncRun
 from tests.assets.sheets import any_import
 from tests.factories.assets import (
     AssetFactory,
@@ -11,6 +14,7 @@ from tests.factories.assets import (
     PushRunFactory,
     SavedFilterFactory,
 )
+from tests.factories.piclo import ConnectionFactory
 
 
 def samples(organisation: Organisation) -> dict[str, dict[str, Any]]:
@@ -25,8 +29,22 @@ def samples(organisation: Organisation) -> dict[str, dict[str, Any]]:
     pages |= {f"assets:group-{page}": {"pk": group.pk} for page in ("detail", "rename", "delete")}
     api["api:asset-group-detail"] = {"pk": group.pk}
     return (
-        pages | api | planned_samples(organisation) | import_samples(organisation) | run_samples(organisation)
+        pages
+        | api
+        | planned_samples(organisation)
+        | import_samples(organisation)
+        | run_samples(organisation)
+        | reading_samples(organisation)
     )
+
+
+def reading_samples(organisation: Organisation) -> dict[str, dict[str, Any]]:
+    connection = Connection.objects.filter(organisation=organisation).first()
+    connection = connection or ConnectionFactory.create(organisation=organisation)
+    run, _ = SyncRun.objects.get_or_create(
+        connection=connection, feed="assets", defaults={"trigger": "schedule", "started_at": timezone.now()}
+    )
+    return {name: {"pk": run.pk} for name in ("assets:reading-detail", "api:sync-run-changes")}
 
 
 def import_samples(organisation: Organisation) -> dict[str, dict[str, Any]]:

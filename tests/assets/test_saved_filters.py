@@ -150,7 +150,7 @@ def test_every_column_can_be_shown_in_the_same_queries_for_many_assets(
     choose(owner_client, *(column.key for column in AssetTable.columns))
     group = AssetGroupFactory.create(organisation=owner.organisation, name="Evening")
     group.assets.add(*AssetFactory.create_batch(60, organisation=owner.organisation))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         page = owner_client.get(LIST).content.decode()
     assert page.count('data-label="Groups">Evening<') == 50
 

@@ -217,7 +217,12 @@ def test_opportunities_of_the_market_itself_are_not_read_twice_an_hour_by_hand_e
     on_the_market_itself(feed)
     started_at = NOW - timedelta(minutes=minutes)
     SyncRun.objects.create(
-        connection=feed.connection, feed=feed.feed, trigger="schedule", started_at=started_at
+        connection=feed.connection,
+        feed=feed.feed,
+        trigger="schedule",
+        state="done",
+        started_at=started_at,
+        ended_at=started_at,
     )
     if not refused:
         return run_feed_now(feed=feed, by=owner, now=NOW)

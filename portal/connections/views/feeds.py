@@ -12,7 +12,13 @@ from portal.accounts.permissions import Permission
 from portal.connections.forms import IntervalForm
 from portal.core.formats import clock
 from portal.piclo.models import FeedState
-from portal.piclo.services import IntervalTooShort, ReadTooSoon, change_interval, run_feed_now
+from portal.piclo.services import (
+    AlreadyBeingRead,
+    IntervalTooShort,
+    ReadTooSoon,
+    change_interval,
+    run_feed_now,
+)
 
 
 @require_POST
@@ -23,6 +29,8 @@ def feed_run(request: MemberRequest, pk: int) -> HttpResponse:
     try:
         run_feed_now(feed=feed, by=request.member, now=timezone.now())
         messages.success(request, f"{feed.feed.capitalize()} will be read in a moment.")
+    except AlreadyBeingRead as error:
+        messages.info(request, str(error))
     except ReadTooSoon as early:
         messages.warning(request, f"{early} It may be asked again at {clock(early.again_at)}.")
     return redirect("connections:connection")

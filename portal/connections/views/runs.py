@@ -10,6 +10,7 @@ from portal.connections.filters import CallFilter, RunFilter
 from portal.connections.tables import CallTable, RefusedTable, RunCallTable, RunTable
 from portal.core.htmx import page_or_fragment
 from portal.piclo.models import Call, SyncRun
+from portal.piclo.pacing import known_feeds
 
 
 @require_safe
@@ -26,8 +27,10 @@ def run_list(request: MemberRequest) -> HttpResponse:
 def run_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One reading: its counts, what it could not understand, its calls."""
     run = get_object_or_404(SyncRun.objects.visible_to(request.member), pk=pk)
+    feed = known_feeds().get(run.feed)
     context = {
         "run": run,
+        "changes_page": feed.changes if feed and (run.changed or run.gone) else "",
         "refused": RefusedTable(run.refused_records.order_by("pk")),
         "calls": RunCallTable(run.calls.all(), request.GET),
     }

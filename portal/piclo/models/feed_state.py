@@ -27,6 +27,8 @@ class FeedState(models.Model):
     interval_s = models.PositiveIntegerField()
     due_at = models.DateTimeField(default=timezone.now)
     next_trigger = models.CharField(max_length=10, choices=Trigger, default=Trigger.SCHEDULE)
+    # When a person last asked for it to be read.
+    asked_at = models.DateTimeField(null=True, blank=True)
     failures = models.PositiveSmallIntegerField(default=0)
 
     objects = FeedStateQuerySet.as_manager()

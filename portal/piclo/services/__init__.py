@@ -7,9 +7,16 @@ from portal.piclo.services.connections import (
     save_connection,
     try_connection,
 )
-from portal.piclo.services.feeds import IntervalTooShort, ReadTooSoon, change_interval, run_feed_now
+from portal.piclo.services.feeds import (
+    AlreadyBeingRead,
+    IntervalTooShort,
+    ReadTooSoon,
+    change_interval,
+    run_feed_now,
+)
 
 __all__ = [
+    "AlreadyBeingRead",
     "ConnectionChanged",
     "ConnectionValues",
     "IntervalTooShort",

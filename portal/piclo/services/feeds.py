@@ -8,7 +8,7 @@ from portal.audit.services import record_event
 from portal.core.doorbell import ring
 from portal.core.people import Acting
 from portal.piclo.environments import Environment
-from portal.piclo.models import FeedState, SyncRun, Trigger
+from portal.piclo.models import FeedState, RunState, SyncRun, Trigger
 from portal.piclo.pacing import known_feeds, shortest_interval
 from portal.piclo.tasks import ring_due_feeds
 
@@ -29,14 +29,25 @@ class ReadTooSoon(Exception):
         self.again_at = again_at
 
 
+class AlreadyBeingRead(Exception):
+    """The feed is being read just now."""
+
+    def __init__(self) -> None:
+        super().__init__("This is being read from Piclo already.")
+
+
 def run_feed_now(*, feed: FeedState, by: Acting, now: datetime) -> None:
-    """Have a feed read as soon as a worker is free. Raises ReadTooSoon on the market itself within the feed's floor."""
+    """Have a feed read as soon as a worker is free.
+
+    Raises AlreadyBeingRead while it is, and ReadTooSoon on the market itself within the feed's floor.
+    """
     with transaction.atomic():
         locked = FeedState.objects.select_for_update(of=("self",)).select_related("connection__organisation")
         state = locked.get(pk=feed.pk)
+        _refuse_twice(state)
         _refuse_too_soon(state, now)
-        state.due_at, state.next_trigger = now, Trigger.PERSON
-        state.save(update_fields=["due_at", "next_trigger"])
+        state.due_at, state.next_trigger, state.asked_at = now, Trigger.PERSON, now
+        state.save(update_fields=["due_at", "next_trigger", "asked_at"])
         record_event(
             kind="feed.run-asked",
             organisation_id=state.connection.organisation_id,
@@ -68,6 +79,13 @@ def change_interval(*, feed: FeedState, interval_s: int, by: Acting, now: dateti
             after={"interval_s": interval_s},
         )
     return state
+
+
+def _refuse_twice(state: FeedState) -> None:
+    """A run whose worker died counts too: the feed is rung every minute, and who begins anew closes it off."""
+    running = SyncRun.objects.filter(connection_id=state.connection_id, feed=state.feed)
+    if running.filter(state=RunState.RUNNING).exists():
+        raise AlreadyBeingRead
 
 
 def _refuse_too_soon(state: FeedState, now: datetime) -> None:
