@@ -17,6 +17,7 @@ class AssetSerializer(serializers.ModelSerializer[Asset]):
         fields = (
             "id",
             *COLUMNS,
+            "coordinates_from",
             "shares_meter",
             "groups",
             "version",

@@ -7,8 +7,8 @@ from assets.api.differences import AssetDifferences
 from assets.api.groups import GroupDetail, GroupList
 from assets.api.planned import PlannedAssetDetail, PlannedAssetList, PlannedAssetPush
 from assets.api.push_runs import PushRunDetail, PushRunList, PushRunPause, PushRunResume, PushRunStop
-from assets.api.selection import AssetSelection
 from assets.api.readings import AssetRead, PlannedAssetRead, SyncRunChanges
+from assets.api.selection import AssetSelection
 from assets.api.views import AssetDetail, AssetList, AssetPush
 
 urlpatterns = [

@@ -25,6 +25,7 @@ class Standing:
     pk: int
     version: int
     values: dict[str, Any]
+    coordinates_from: str
 
 
 def blank_values() -> Mapping[str, Any]:
@@ -36,11 +37,14 @@ def blank_values() -> Mapping[str, Any]:
 def standing_by_ref(organisation_id: int, refs: Iterable[str]) -> dict[str, Standing]:
     """The organisation's assets that have these references."""
     mine = Asset.objects.filter(organisation_id=organisation_id, ref__in=list(refs))
-    rows = list(mine.values("pk", "version", *FIELDS))
+    rows = list(mine.values("pk", "version", "coordinates_from", *FIELDS))
     groups = _groups_of([row["pk"] for row in rows])
     return {
         row["ref"]: Standing(
-            row["pk"], row["version"], {name: row[name] for name in FIELDS} | {"groups": groups[row["pk"]]}
+            row["pk"],
+            row["version"],
+            {name: row[name] for name in FIELDS} | {"groups": groups[row["pk"]]},
+            row["coordinates_from"],
         )
         for row in rows
     }

@@ -12,6 +12,7 @@ from assets.intake.clashes import blame, doubles, shared_meters
 from assets.intake.opening import Opened, filled_lines, open_upload
 from assets.intake.portfolio import LONGEST, Standing, blank_values, standing_by_ref
 from assets.models import AssetImport, AssetStatus, ImportRow, ImportState, Outcome
+from assets.rules.coordinates import without_stale
 from assets.rules.files import Unreadable
 from assets.rules.kept import to_kept
 from assets.rules.rows import Given, given_by, judge
@@ -90,6 +91,10 @@ def _batches(opened: Opened) -> Iterator[list[Given]]:
 
 def _row(upload_id: int, given: Given, standing: Standing | None, blank: Any) -> dict[str, Any]:
     judged = judge(given, standing.values if standing else None, blank)
+    values, before = judged.values, judged.before
+    if standing:
+        values = without_stale(standing.values, values, standing.coordinates_from)
+        before = {name: standing.values[name] for name in values}
     wanted = judged.wanted
     is_live = wanted["status"] != AssetStatus.ARCHIVED
     return {
@@ -100,8 +105,8 @@ def _row(upload_id: int, given: Given, standing: Standing | None, blank: Any) ->
         "name": str(wanted["name"])[:200],
         "asset_id": standing.pk if standing else None,
         "version": standing.version if standing else None,
-        "values": to_kept(judged.values),
-        "before": to_kept(judged.before),
+        "values": to_kept(values),
+        "before": to_kept(before),
         "faults": [fault.as_dict() for fault in judged.faults],
         "meters": [wanted["import_meter_id"], wanted["export_meter_id"]] if is_live else [],
         "claims_meters": not wanted["shares_meter"] and any(name in judged.values for name in METERS),

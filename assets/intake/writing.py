@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from assets.intake.portfolio import FIELDS, blank_values, standing_by_ref
+from assets.intake.portfolio import FIELDS, Standing, blank_values, standing_by_ref
 from assets.models import Asset, AssetImport, ImportRow, PushState
 from assets.models.pushed import ON_ITS_WAY
 from assets.records.groups import Acting, join_groups, make_groups
+from assets.rules.coordinates import NOBODY, NOWHERE, PERSON, source_after
 from assets.rules.fields import COLUMNS
 from assets.rules.kept import from_kept
 from portal.audit.services import Decided, record_events
@@ -19,7 +20,15 @@ def write_created(upload: AssetImport, rows: Sequence[ImportRow], now: datetime)
     blank = dict(blank_values())
     brought = {row.ref: blank | from_kept(row.values) for row in rows}
     first = _new_asset(upload, now)
-    insert_rows(Asset, [first | {name: values[name] for name in FIELDS} for values in brought.values()])
+    insert_rows(
+        Asset,
+        [
+            first
+            | {name: values[name] for name in FIELDS}
+            | {"coordinates_from": source_after(NOWHERE, values, NOBODY, PERSON)}
+            for values in brought.values()
+        ],
+    )
     made = dict(
         Asset.objects.filter(organisation_id=upload.organisation_id, ref__in=brought).values_list("ref", "pk")
     )
@@ -43,7 +52,8 @@ def write_updated(upload: AssetImport, rows: Sequence[ImportRow], now: datetime)
     update_rows(
         Asset,
         [
-            {"id": standing[ref].pk} | {name: (standing[ref].values | changes[ref])[name] for name in FIELDS}
+            {"id": standing[ref].pk, "coordinates_from": _source(standing[ref], changes[ref])}
+            | {name: (standing[ref].values | changes[ref])[name] for name in FIELDS}
             for ref in moved
         ],
         touch={"modified_at": now},
@@ -65,6 +75,11 @@ def write_updated(upload: AssetImport, rows: Sequence[ImportRow], now: datetime)
         now,
     )
     _join_groups(upload, {standing[ref].pk: values.get("groups", []) for ref, values in changes.items()}, now)
+
+
+def _source(standing: Standing, changes: dict[str, Any]) -> str:
+    """Whose the coordinates are after the change."""
+    return source_after(standing.values, changes, standing.coordinates_from, PERSON)
 
 
 def _new_asset(upload: AssetImport, now: datetime) -> dict[str, Any]:

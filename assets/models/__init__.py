@@ -1,4 +1,4 @@
-from assets.models.asset import Asset, AssetStatus
+from assets.models.asset import Asset, AssetStatus, CoordinatesFrom
 from assets.models.asset_import import AssetImport, ImportRow, ImportState, Outcome
 from assets.models.column_choice import ColumnChoice
 from assets.models.eligibility import Eligibility
@@ -16,6 +16,7 @@ __all__ = [
     "AssetImport",
     "AssetStatus",
     "ColumnChoice",
+    "CoordinatesFrom",
     "Eligibility",
     "ImportRow",
     "ImportState",

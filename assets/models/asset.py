@@ -1,6 +1,6 @@
 """A device, or a site of devices, whose flexibility is offered."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Self
 
@@ -14,6 +14,7 @@ from assets.models.asset_indexes import INDEXES, LOWER_NAME, NETWORK, SEARCHED
 from assets.models.postcode import PostcodePosition
 from assets.models.push_run import PushRun, PushRunState
 from assets.models.pushed import Pushed, PushedQuerySet, PushState
+from assets.rules.coordinates import COORDINATES, NOBODY, PERSON, PICLO, source_after, without_stale
 from assets.rules.kinds import category_label, in_words, type_label
 from assets.rules.mpan import distributor_of
 
@@ -32,6 +33,14 @@ class AssetStatus(models.TextChoices):
 
 # What somebody may say that an asset is, beside taking it out altogether.
 LIVE_STATUSES = [choice for choice in AssetStatus.choices if choice[0] != AssetStatus.ARCHIVED]
+
+
+class CoordinatesFrom(models.TextChoices):
+    """Whose an asset's coordinates are; nobody's where there are none."""
+
+    NOBODY = NOBODY, "Nobody"
+    PERSON = PERSON, "A person"
+    PICLO = PICLO, "Piclo"
 
 
 class AssetQuerySet(PushedQuerySet["Asset"]):
@@ -91,6 +100,10 @@ class Asset(Pushed):
     postcode = models.CharField(max_length=10, blank=True)
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
+    # Whose these coordinates are: Piclo's, made from the postcode, do not outlive it.
+    coordinates_from = models.CharField(
+        max_length=6, choices=CoordinatesFrom, default=CoordinatesFrom.NOBODY, db_default="", blank=True
+    )
     address = models.CharField(max_length=300, blank=True)
     import_meter_id = models.CharField("import MPAN", max_length=40, blank=True)
     export_meter_id = models.CharField("export MPAN", max_length=40, blank=True)
@@ -161,6 +174,18 @@ class Asset(Pushed):
 
     def get_absolute_url(self) -> str:
         return reverse("assets:asset-detail", args=[self.pk])
+
+    def change(self, values: Mapping[str, Any]) -> None:
+        """Also let go of coordinates that Piclo made from an earlier postcode, unless new ones come with the change."""
+        before = self.place
+        changes = without_stale(before, values, self.coordinates_from)
+        self.coordinates_from = source_after(before, changes, self.coordinates_from, PERSON)
+        super().change(changes)
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """Where it is, by column."""
+        return {name: getattr(self, name) for name in ("postcode", *COORDINATES)}
 
     def heard(self, raw: dict[str, Any]) -> None:
         """Also forget what Piclo held while the two differed."""

@@ -9,7 +9,8 @@ from django.utils import timezone
 from assets.models import Asset
 from assets.outbound.claims import Claims, Clock, OpenClient
 from assets.outbound.runs import Lanes, count_in_run, one_by_one, send_due
-from assets.rules.fields import COLUMNS, body_of, differences, to_piclo, values_of
+from assets.rules.coordinates import NOBODY, NOWHERE, PICLO, source_after
+from assets.rules.fields import COLUMNS, Values, body_of, differences, to_piclo, values_of
 from portal.piclo.client import PicloClient
 from portal.piclo.connect import client_for
 from portal.piclo.errors import NotFound, Rejected
@@ -42,7 +43,15 @@ def push_due(
 
 def _bring(client: PicloClient, row: Asset, provider_id: str, now: Clock) -> None:
     answer = bring_in_step(client, row, provider_id)
-    CLAIMS.settle(row, answer, values_of(answer.value) | {"ref": row.ref}, now())
+    theirs = values_of(answer.value) | {"ref": row.ref}
+    CLAIMS.settle(row, answer, theirs | {"coordinates_from": _source(row, theirs)}, now())
+
+
+def _source(sent: Asset, theirs: Values) -> str:
+    """Whose the coordinates are in Piclo's answer: Piclo's where we sent none. Ours stay ours, rounded or not."""
+    if None in (sent.latitude, sent.longitude):
+        return source_after(NOWHERE, theirs, NOBODY, PICLO)
+    return sent.coordinates_from
 
 
 def bring_in_step(client: PicloClient, asset: Asset, provider_id: str) -> Received[PicloAsset]:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from assets.models import Asset, AssetStatus, PushState
 from assets.rules import mpan, postcodes
 from assets.rules.checks import faults_of, new_faults
+from assets.rules.coordinates import NOBODY, NOWHERE, PERSON, source_after, without_stale
 from assets.rules.fields import COLUMNS
 from assets.selectors.clashes import clashes_of, judge_alone
 from assets.services.common import locked, record
@@ -30,6 +31,7 @@ def create_asset(*, by: Membership, values: Mapping[str, Any], now: datetime, se
     Raises InvalidAssetError, and PortfolioBusyError while an import is being applied.
     """
     asset = Asset(organisation=by.organisation, **_checked(_tidy(values)))
+    asset.coordinates_from = source_after(NOWHERE, asset.place, NOBODY, PERSON)
     with transaction.atomic():
         _without_clash(asset)
         _save_new(asset)
@@ -54,7 +56,8 @@ def change_asset(
         if asset.version != version:
             raise StaleAssetError(asset)
         before = _values(asset)
-        after = _checked(_tidy({**before, **changes}), before)
+        wanted = _tidy({**before, **changes})
+        after = _checked(without_stale(before, wanted, asset.coordinates_from), before)
         changed = [column for column in KEPT if before[column] != after[column]]
         if changed:
             _apply(asset, {column: after[column] for column in changed}, by)

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from assets.models import Asset, PushState
+from assets.rules.coordinates import PICLO, source_after
 from assets.rules.differences import Difference
 from assets.selectors.differences import differences_of
 from assets.services.common import locked, record
@@ -30,7 +31,9 @@ def take_theirs(
         taken = _chosen(asset, columns)
         theirs = {one.column: one.theirs for one in taken}
         _fitting(asset, theirs)
+        before, came_from = asset.place, asset.coordinates_from
         asset.change(theirs)
+        asset.coordinates_from = source_after(before, asset.place, came_from, PICLO)
         if not differences_of(asset):
             asset.push_state = PushState.IN_STEP
             asset.heard(asset.raw if asset.piclo_raw is None else asset.piclo_raw)

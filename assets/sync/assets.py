@@ -4,7 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Case, Value, When
+
 from assets.models import Asset, PushState
+from assets.rules.coordinates import COORDINATES, NOBODY, PICLO
 from assets.rules.fields import COLUMNS, Values, values_of
 from assets.selectors.differences import values_read
 from assets.sync.changes import Noticed, differing, followed, gone, write_down
@@ -144,6 +147,7 @@ def _row(organisation_id: int, item: Received[PicloAsset], now: datetime) -> Val
         "raw": item.raw,
         "uploaded_at": item.value.created,
         "created_at": now,
+        "coordinates_from": NOBODY if item.value.latitude is None else PICLO,
         **AT_FIRST,
     }
 
@@ -157,17 +161,28 @@ def _rename(ours: Standing | None, ref: str, now: datetime) -> dict[str, str]:
 
 
 def _follow(rows: list[Values], now: datetime) -> Upserted:
-    """Rows that follow Piclo take all of it."""
-    return upsert_changed(
+    """Rows that follow Piclo take all of it. Coordinates that they did not have are Piclo's from then on."""
+    took = upsert_changed(
         Asset,
         rows,
         key=KEY,
-        keep=["created_at", "push_attempts"],
+        keep=["created_at", "push_attempts", "coordinates_from"],
         touch={"modified_at": now},
         count_up=["version"],
         only_where={"push_state": FOLLOWING},
         remember=[*COLUMNS, "push_state"],
     )
+    brought = {row["ref"]: row for row in rows}
+    placed = [
+        pk
+        for pk, was in took.before.items()
+        if any(was[name] != brought[was["ref"]][name] for name in COORDINATES)
+    ]
+    if placed:
+        Asset.objects.filter(pk__in=placed).update(
+            coordinates_from=Case(When(latitude=None, then=Value(NOBODY)), default=Value(PICLO))
+        )
+    return took
 
 
 def _learn(unsent: list[tuple[Standing, Values]], now: datetime) -> tuple[Upserted, list[Noticed]]:
@@ -182,7 +197,14 @@ def _learn(unsent: list[tuple[Standing, Values]], now: datetime) -> tuple[Upsert
         Asset,
         brought,
         key=KEY,
-        keep=["created_at", "version", "raw", *(name for name in COLUMNS if name != "ref"), *AT_FIRST],
+        keep=[
+            "created_at",
+            "version",
+            "raw",
+            "coordinates_from",
+            *(name for name in COLUMNS if name != "ref"),
+            *AT_FIRST,
+        ],
         touch={"modified_at": now, "piclo_seen_at": now},
         only_where={"push_state": UNSENT},
     )
