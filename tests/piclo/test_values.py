@@ -78,6 +78,12 @@ def test_an_instant_without_a_zone_is_refused() -> None:
         instant_to_wire(datetime(2026, 11, 10))  # noqa: DTZ001
 
 
+@pytest.mark.parametrize("written", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+12:00"])
+def test_an_instant_that_utc_has_no_day_for_is_refused(written: str) -> None:
+    with pytest.raises(ValueError, match="outside the calendar"):
+        instant_from_wire(written)
+
+
 @pytest.mark.parametrize("written", ["2026-11-10", "soon", "", None, 1_700_000_000])
 def test_what_is_no_instant_is_refused(written: object) -> None:
     with pytest.raises(ValueError, match="expected an instant"):

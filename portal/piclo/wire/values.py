@@ -65,7 +65,10 @@ def instant_from_wire(written: object) -> datetime:
         raise ValueError(f"expected an instant such as 2026-11-10T08:30:00Z, got {written!r}")
     if value.tzinfo is None:
         raise ValueError(f"the instant {written!r} names no time zone")
-    return value.astimezone(UTC)
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"the instant {written!r} is outside the calendar") from None
 
 
 def instant_to_wire(value: datetime) -> str:
