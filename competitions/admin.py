@@ -1,8 +1,17 @@
-"""Competitions and opportunities for operators of the portal: mirrors of Piclo's, looked at and not edited."""
+"""Competitions, opportunities and company approval for operators of the portal: looked at and not edited."""
 
 from django.contrib import admin
 
-from competitions.models import Competition, Opportunity, PicloStanding, ServicePeriod, ServiceWindow
+from competitions.models import (
+    Application,
+    ApplicationSending,
+    CompanyDocument,
+    Competition,
+    Opportunity,
+    PicloStanding,
+    ServicePeriod,
+    ServiceWindow,
+)
 from portal.core.admin import ReadOnly
 
 
@@ -61,3 +70,40 @@ class PicloStandingAdmin(ReadOnly, admin.ModelAdmin[PicloStanding]):
     search_fields = ("piclo_asset_id", "piclo_competition_id", "asset__ref", "competition__reference")
     # Hundreds of thousands of rows: how many there are in all is not worth counting.
     show_full_result_count = False
+
+
+class SendingInline(ReadOnly, admin.TabularInline[ApplicationSending, Application]):
+    """Every sending as it went, without what was answered in it."""
+
+    model = ApplicationSending
+    extra = 0
+    ordering = ("-number",)
+    fields = ("number", "state", "channel", "asked_by", "asked_at", "submitted_at", "outcome", "words")
+
+
+@admin.register(Application)
+class ApplicationAdmin(ReadOnly, admin.ModelAdmin[Application]):
+    """How far each application is. What it answers is the company's own business, and not shown here."""
+
+    list_display = (
+        "operator_name", "dps_record_reference", "organisation", "status", "submitted_at", "decided_at"
+    )  # fmt: skip
+    list_filter = ("organisation", "status", "operator_name")
+    list_select_related = ("organisation",)
+    search_fields = ("operator_name", "dps_record_reference", "piclo_id")
+    exclude = ("answers", "raw")
+    inlines = (SendingInline,)
+
+
+@admin.register(CompanyDocument)
+class CompanyDocumentAdmin(ReadOnly, admin.ModelAdmin[CompanyDocument]):
+    """Which papers there are and until when they are valid. The files are read in the portal, by those who may."""
+
+    list_display = (
+        "kind", "entity", "organisation", "name", "expires_on", "uploaded_by", "uploaded_at", "replaced_at"
+    )  # fmt: skip
+    list_filter = ("organisation", "kind")
+    list_select_related = ("organisation", "uploaded_by")
+    search_fields = ("entity", "name", "sha256")
+    date_hierarchy = "expires_on"
+    exclude = ("content",)

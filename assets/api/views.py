@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import ValidationError
 from rest_framework.views import APIView
 
+from assets.api.narrowing import SAVED, narrowed
 from assets.api.serializers import AssetBodySerializer, AssetSerializer
 from assets.filters import AssetFilter
 from assets.models import Asset
@@ -58,6 +59,11 @@ class AssetList(ListModelMixin, AssetsView):
 
     filterset_class = AssetFilter
 
+    def filter_queryset(self, queryset: Any) -> Any:
+        """By the query, or by a saved one."""
+        return narrowed(self.request, queryset)
+
+    @extend_schema(parameters=[SAVED])
     def get(self, request: Request) -> Response:
         """Assets by name, narrowed like the page."""
         return self.list(request)

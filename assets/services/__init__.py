@@ -24,6 +24,7 @@ from assets.services.readings import read_now
 from assets.services.saved import (
     FilterNameTakenError,
     FilterOfAnotherError,
+    change_filter,
     choose_columns,
     delete_filter,
     forget_columns,
@@ -48,6 +49,7 @@ __all__ = [
     "ask_to_push_many",
     "ask_to_push_planned",
     "change_asset",
+    "change_filter",
     "change_planned_asset",
     "choose_columns",
     "create_asset",

@@ -28,6 +28,7 @@ def samples(organisation: Organisation) -> dict[str, dict[str, Any]]:
     group = AssetGroupFactory.create(organisation=organisation)
     pages |= {f"assets:group-{page}": {"pk": group.pk} for page in ("detail", "rename", "delete")}
     api["api:asset-group-detail"] = {"pk": group.pk}
+    api["api:saved-filter-detail"] = {"pk": saved.pk}
     return (
         pages
         | api
