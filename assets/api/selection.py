@@ -14,6 +14,7 @@ from assets.filters import AssetFilter
 from assets.models import Asset, AssetGroup
 from assets.models.asset import LIVE_STATUSES, AssetQuerySet
 from assets.rules.groups import LONGEST_NAME
+from assets.services.errors import PortfolioBusyError
 from assets.services.groups import GroupNameError
 from assets.services.many import (
     Done,
@@ -109,8 +110,8 @@ class AssetSelection(APIView):
                 agreed=asked.get("agreed"),
                 **told,
             )
-        except SelectionMovedError as moved:
-            raise Refused(str(moved)) from moved
+        except (SelectionMovedError, PortfolioBusyError) as error:
+            raise Refused(str(error)) from error
         except GroupNameError as error:
             raise serializers.ValidationError({"name": [str(error)]}) from error
         return Response(DoneSerializer(done).data)

@@ -11,17 +11,14 @@ from assets.rules import mpan, postcodes
 from assets.rules.checks import faults_of, new_faults
 from assets.rules.coordinates import NOBODY, NOWHERE, PERSON, source_after, without_stale
 from assets.rules.fields import COLUMNS
-from assets.selectors.clashes import clashes_of, judge_alone
-from assets.services.common import locked, record
-from assets.services.errors import AssetError, InvalidAssetError, PortfolioBusyError, StaleAssetError
+from assets.selectors.clashes import clashes_of
+from assets.services.common import judged_alone, locked, record
+from assets.services.errors import AssetError, InvalidAssetError, StaleAssetError
 from assets.services.pushing import ask
 from portal.accounts.models import Membership
-from portal.piclo.locks import LockBusyError
 
 # What people say of an asset: Piclo's fields, and what is ours alone.
 KEPT = (*COLUMNS, "shares_meter")
-# An import keeps others waiting for longer than somebody at a form can be kept.
-LONGEST_WAIT_S = 5.0
 MAKES_CLASH = frozenset({"import_meter_id", "export_meter_id", "shares_meter", "status"})
 
 
@@ -33,7 +30,7 @@ def create_asset(*, by: Membership, values: Mapping[str, Any], now: datetime, se
     asset = Asset(organisation=by.organisation, **_checked(_tidy(values)))
     asset.coordinates_from = source_after(NOWHERE, asset.place, NOBODY, PERSON)
     with transaction.atomic():
-        _without_clash(asset)
+        _without_clash(asset, by)
         _save_new(asset)
         record("asset.created", asset, by, now, after=_values(asset))
         if send:
@@ -114,18 +111,15 @@ def _apply(asset: Asset, changes: Mapping[str, Any], by: Membership) -> None:
     state, words = asset.push_state, asset.push_words
     asset.change(changes)
     if "ref" in changes or changes.keys() & MAKES_CLASH:
-        _without_clash(asset, changes)
+        _without_clash(asset, by, changes)
     if not changes.keys() & set(COLUMNS):
         asset.push_state, asset.push_words = state, words
     asset.save()
 
 
-def _without_clash(asset: Asset, changes: Mapping[str, Any] | None = None) -> None:
+def _without_clash(asset: Asset, by: Membership, changes: Mapping[str, Any] | None = None) -> None:
     """Raise InvalidAssetError where another asset has its reference or its meter, as far as it `changes`."""
-    try:
-        judge_alone(asset.organisation_id, wait_s=LONGEST_WAIT_S)
-    except LockBusyError as busy:
-        raise PortfolioBusyError from busy
+    judged_alone(by)
     faults = clashes_of(_values(asset), organisation_id=asset.organisation_id, besides=asset.pk)
     if changes is not None:
         if "ref" not in changes:

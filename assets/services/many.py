@@ -12,6 +12,7 @@ from assets.models import Asset, AssetGroup, AssetStatus, PushState
 from assets.models.asset import AssetQuerySet
 from assets.models.pushed import ON_ITS_WAY
 from assets.selectors.clashes import clashing_when_live
+from assets.services.common import judged_alone
 from assets.services.errors import AssetError
 from assets.services.groups import add_to_group, take_from_group
 from assets.services.push_runs import start_run
@@ -140,6 +141,8 @@ def _of(chosen: Collection[_Chosen]) -> AssetQuerySet:
 def _kept_archived(moving: Collection[_Chosen], by: Membership) -> set[int]:
     """The keys of archived assets that may not come back: another live one has their meter."""
     waking = [one.pk for one in moving if one.status == AssetStatus.ARCHIVED]
+    if waking:
+        judged_alone(by)
     return clashing_when_live(waking, organisation_id=by.organisation_id)
 
 

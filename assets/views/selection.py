@@ -16,6 +16,7 @@ from assets.forms.selection import DeedForm, SelectionForm
 from assets.models import Asset
 from assets.models.asset import AssetQuerySet
 from assets.selectors.groups import together
+from assets.services.errors import PortfolioBusyError
 from assets.services.groups import GroupNameError
 from assets.services.many import SelectionMovedError
 from assets.views.deeds import DEEDS, Deed, kept_words
@@ -63,6 +64,9 @@ def _done(request: MemberRequest, deed: Deed, form: DeedForm, chosen: AssetQuery
         return False
     except GroupNameError as error:
         form.add_error("name", str(error))
+        return False
+    except PortfolioBusyError as busy:
+        form.add_error(None, str(busy))
         return False
     messages.success(request, deed.said(done))
     if done.kept:

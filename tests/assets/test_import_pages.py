@@ -62,6 +62,13 @@ def test_a_file_that_is_no_spreadsheet_is_refused_beside_the_field_and_not_kept(
     assert not AssetImport.objects.exists()
 
 
+def test_a_refused_file_says_what_to_do_next(owner: Membership, owner_client: Client) -> None:
+    file = read(owner, b"Foo,Bar\r\n1,2\r\n")
+    text = page(owner_client, "import-detail", pk=file.pk)
+    assert "Upload another file" in text
+    assert 'href="/assets/imports/template.xlsx"' in text
+
+
 def test_faults_are_listed_and_handed_back_in_a_copy_of_the_file(
     owner: Membership, owner_client: Client
 ) -> None:

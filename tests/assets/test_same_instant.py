@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from assets.models import Asset, ImportState
 from assets.selectors.clashes import judge_alone
-from assets.services import InvalidAssetError, change_asset, changing, create_asset
+from assets.services import InvalidAssetError, change_asset, changing, common, create_asset
 from assets.services.imports import ask_to_apply
+from assets.services.many import Done, set_status_of_many
 from portal.accounts.models import Membership
 from tests.assets.sheets import GOOD, HEADINGS, as_csv, mpan_of, read, worked
 from tests.assets.test_pages import form_of, text_of
@@ -79,6 +80,25 @@ def test_an_edit_waits_for_a_new_asset_and_is_then_refused_its_meter(owner: Memb
             late.result()
 
 
+def test_an_archived_asset_brought_back_with_others_waits_for_a_new_one_and_stays_archived(
+    owner: Membership,
+) -> None:
+    gone = AssetFactory.create(
+        organisation=owner.organisation, ref="B", import_meter_id=MPAN, status="archived"
+    )
+
+    def second() -> Done:
+        return set_status_of_many(
+            assets=Asset.objects.filter(pk=gone.pk), status="operational", by=owner, now=timezone.now()
+        )
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            create_asset(by=owner, values=with_meter("A"), now=timezone.now())
+            late = elsewhere(pool, second)
+        assert len(late.result().kept) == 1
+
+
 def test_an_import_waits_for_a_new_asset_and_applies_nothing_then(owner: Membership) -> None:
     file = read(owner, as_csv((*GOOD, MPAN), headings=(*HEADINGS, "Import MPAN")))
     ask_to_apply(import_id=file.pk, by=owner, now=timezone.now())
@@ -97,12 +117,15 @@ def test_an_import_waits_for_a_new_asset_and_applies_nothing_then(owner: Members
 def test_whoever_waits_for_too_long_is_told_on_the_form_and_by_the_api(
     owner: Membership, owner_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(changing, "LONGEST_WAIT_S", 0.05)
+    monkeypatch.setattr(common, "LONGEST_WAIT_S", 0.05)
     standing = AssetFactory.create(organisation=owner.organisation)
     new, edit = reverse("assets:asset-create"), reverse("assets:asset-edit", args=[standing.pk])
+    asleep = AssetFactory.create(organisation=owner.organisation, status="archived", import_meter_id=MPAN)
+    waking = {"deed": "status", "status": "operational"}
     bodies = {
         new: form_of(owner_client, edit, ref="NEW-1", import_meter_id=MPAN),
         edit: form_of(owner_client, edit, import_meter_id=MPAN),
+        reverse("assets:asset-selection"): {**waking, "asset": asleep.pk, "agreed": 1},
     }
 
     def asked() -> list[tuple[int, str]]:
@@ -112,10 +135,13 @@ def test_whoever_waits_for_too_long_is_told_on_the_form_and_by_the_api(
             {"import_meter_id": MPAN},
             content_type="application/json",
         )
-        return [(answer.status_code, text_of(answer)) for answer in (*pages, patch)]
+        many = owner_client.post(
+            reverse("api:asset-selection"), {**waking, "assets": [asleep.pk]}, content_type="application/json"
+        )
+        return [(answer.status_code, text_of(answer)) for answer in (*pages, patch, many)]
 
     with ThreadPoolExecutor(1) as pool, transaction.atomic():
         judge_alone(owner.organisation_id)
         answers = pool.submit(lambda: (asked(), connection.close())[0]).result()
-    assert [status for status, _ in answers] == [422, 422, 409]
+    assert [status for status, _ in answers] == [422, 422, 422, 409, 409]
     assert all("An import is being applied just now" in words for _, words in answers)
