@@ -6,7 +6,7 @@ from assets.selectors.assets import (
     timeline_of,
     unsent_count,
 )
-from assets.selectors.listing import assets_listed, columns_of, filters_of
+from assets.selectors.listing import assets_listed, columns_of, filters_of, with_chosen
 from assets.selectors.planned import planned_by_piclo_id, planned_needing_somebody, planned_timeline_of
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "planned_timeline_of",
     "timeline_of",
     "unsent_count",
+    "with_chosen",
 ]

@@ -1,6 +1,12 @@
 """How a member looks at the list of assets."""
 
-from assets.models import Asset, ColumnChoice, SavedFilter
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from assets.models import Asset, ColumnChoice, Eligibility, SavedFilter
 from assets.models.asset import AssetQuerySet
 from portal.accounts.models import Membership
 
@@ -8,6 +14,16 @@ from portal.accounts.models import Membership
 def assets_listed(member: Membership) -> AssetQuerySet:
     """A member's assets as their list and its export read them."""
     return Asset.objects.visible_to(member).listed()
+
+
+def with_chosen(assets: AssetQuerySet, columns: Collection[str], now: datetime) -> AssetQuerySet:
+    """Assets with what only some columns show: their groups; `fitting`, the open competitions that they fit."""
+    if "groups" in columns:
+        assets = assets.prefetch_related("groups")
+    if "fitting" in columns:
+        found = Eligibility.objects.filter(asset=OuterRef("pk"), open_until_at__gt=now)
+        assets = assets.annotate(fitting=Coalesce(Subquery(found.values("competitions")), 0))
+    return assets
 
 
 def columns_of(member: Membership) -> list[str]:

@@ -29,6 +29,7 @@ class AssetTable(LongTable[Asset]):
         Column("recovery", "Recovery time", numeric=True),
         Column("since", "In operation since"),
         Column("groups", "Groups"),
+        Column("fitting", "Open competitions", numeric=True),
         Column("status", "Status", sort="status"),
         Column("state", "Piclo", sort="push_state"),
     )

@@ -1,11 +1,12 @@
 """The portfolio as a list."""
 
 from django.http import HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assets.filters import AssetFilter
 from assets.rules.readings import ASSETS
-from assets.selectors import assets_listed, columns_of, filters_of, unsent_count
+from assets.selectors import assets_listed, columns_of, filters_of, unsent_count, with_chosen
 from assets.tables import AssetTable
 from assets.views.deeds import DEEDS
 from assets.views.readings import strips_of
@@ -20,7 +21,7 @@ def asset_list(request: MemberRequest) -> HttpResponse:
     """The portfolio, to search, filter and sort."""
     found = AssetFilter(request.GET, assets_listed(request.member), request=request)
     chosen = columns_of(request.member)
-    rows = found.qs.prefetch_related("groups") if "groups" in chosen else found.qs
+    rows = with_chosen(found.qs, chosen, timezone.now())
     context = {
         "filter": found,
         "table": AssetTable(rows, request.GET, chosen),

@@ -1,12 +1,14 @@
 """Ways of looking at the list of assets that people keep: filters under a name, and columns."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from assets.models import ColumnChoice, SavedFilter
+from assets.models import ColumnChoice, Eligibility, SavedFilter
 from assets.tables import AssetTable
 from portal.accounts.models import Membership
 from portal.accounts.permissions import Role
@@ -15,6 +17,7 @@ from tests.factories.assets import AssetFactory, AssetGroupFactory, SavedFilterF
 from tests.support.fixtures import MakeMember, SignIn
 
 LIST = "/assets/"
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 NEW = "/assets/filters/new/"
 QUERY = "search=td1&status=operational&sort=-export"
 
@@ -152,7 +155,23 @@ def test_every_column_can_be_shown_in_the_same_queries_for_many_assets(
     group.assets.add(*AssetFactory.create_batch(60, organisation=owner.organisation))
     with django_assert_max_num_queries(13):
         page = owner_client.get(LIST).content.decode()
-    assert page.count('data-label="Groups">Evening<') == 50
+    assert page.count('data-label="Groups"><a href="/assets/groups/') == 50
+
+
+def test_a_column_says_how_many_open_competitions_an_asset_fits(
+    owner_client: Client, owner: Membership
+) -> None:
+    choose(owner_client, "fitting")
+    for ref, days in (("OPEN", 1), ("OVER", -1), ("NEVER", None)):
+        asset = AssetFactory.create(organisation=owner.organisation, ref=ref)
+        if days:
+            until = NOW + timedelta(days=days)
+            Eligibility.objects.create(
+                asset=asset, competitions=3, open_until_at=until, seen_modified_at=asset.modified_at
+            )
+    with time_machine.travel(NOW, tick=False):
+        rows = owner_client.get(f"{LIST}?sort=ref").context["table"]
+    assert {asset.ref: asset.fitting for asset in rows} == {"OPEN": 3, "OVER": 0, "NEVER": 0}
 
 
 def test_a_column_that_is_out_of_sight_still_sorts(owner_client: Client, owner: Membership) -> None:
