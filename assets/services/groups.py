@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -11,9 +10,9 @@ from assets.models import Asset, AssetGroup
 from assets.models.asset import AssetQuerySet
 from assets.records.groups import Acting, Belonging, join_groups, leave_group, make_groups
 from assets.rules.groups import fault_of_name, tidy_name
+from assets.services.common import record
 from assets.services.errors import AssetError
 from portal.accounts.models import Membership
-from portal.audit.services import record_event
 
 
 class GroupNameError(AssetError):
@@ -25,7 +24,7 @@ def create_group(*, by: Membership, name: str, now: datetime) -> AssetGroup:
     group = AssetGroup(organisation_id=by.organisation_id, name=_named(name))
     with transaction.atomic(), _once():
         group.save(force_insert=True)
-        _record("asset-group.created", group, by, now, after={"name": group.name})
+        record("asset-group.created", group, by, now, after={"name": group.name})
     return group
 
 
@@ -37,7 +36,7 @@ def rename_group(*, group_id: int, by: Membership, name: str, now: datetime) -> 
         before, group.name = group.name, name
         if before != name:
             group.save()
-            _record("asset-group.renamed", group, by, now, {"name": before}, {"name": name})
+            record("asset-group.renamed", group, by, now, {"name": before}, {"name": name})
     return group
 
 
@@ -47,7 +46,7 @@ def delete_group(*, group_id: int, by: Membership, now: datetime) -> AssetGroup:
         group = locked_group(group_id, by)
         members = list(group.assets.values_list("pk", flat=True))
         leave_group(group, members, _acting(by, now))
-        _record("asset-group.deleted", group, by, now, {"name": group.name, "assets": len(members)})
+        record("asset-group.deleted", group, by, now, {"name": group.name, "assets": len(members)})
         AssetGroup.objects.filter(pk=group.pk).delete()
     return group
 
@@ -66,7 +65,7 @@ def add_to_group(
         chosen = Asset.objects.visible_to(by).filter(pk__in=assets.order_by().values("pk"))
         joined = join_groups({found.pk: list(chosen.values_list("pk", flat=True))}, acting)
         if joined:
-            _record("asset-group.joined", found, by, now, after={"assets": joined})
+            record("asset-group.joined", found, by, now, after={"assets": joined})
     return found, joined
 
 
@@ -79,7 +78,7 @@ def take_from_group(*, group: AssetGroup, assets: AssetQuerySet, by: Membership,
         )
         left = leave_group(found, list(members.values_list("asset_id", flat=True)), _acting(by, now))
         if left:
-            _record("asset-group.left", found, by, now, after={"assets": left})
+            record("asset-group.left", found, by, now, after={"assets": left})
     return left
 
 
@@ -109,22 +108,3 @@ def _once() -> Iterator[None]:
 
 def _acting(by: Membership, now: datetime) -> Acting:
     return Acting(by.organisation_id, by.user_id, now)
-
-
-def _record(
-    kind: str,
-    group: AssetGroup,
-    by: Membership,
-    now: datetime,
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None,
-) -> None:
-    record_event(
-        kind=kind,
-        organisation_id=group.organisation_id,
-        actor_id=by.user_id,
-        subject=group,
-        at=now,
-        before=before,
-        after=after,
-    )

@@ -31,13 +31,35 @@ class Deed:
     is_grave: bool = False
 
 
+def _said(first: str, *more: tuple[int, str]) -> str:
+    """A sentence, and what is said of each number that is not nought."""
+    return " ".join([first, *(words.format(plural(count, "asset")) for count, words in more if count)])
+
+
 def _status_said(done: Done) -> str:
-    words = f"The status of {plural(done.changed, 'asset')} changed."
-    if done.asked:
-        words += f" {plural(done.asked, 'asset')} on the way to Piclo."
-    if done.unchanged:
-        words += f" {plural(done.unchanged, 'asset')} had it already."
-    return words
+    first = f"The status of {plural(done.changed, 'asset')} changed."
+    return _said(first, (done.asked, "{} on the way to Piclo."), (done.unchanged, "{} had it already."))
+
+
+def _archive_said(done: Done) -> str:
+    first = f"{plural(done.changed, 'asset')} archived."
+    return _said(first, (done.asked, "Piclo is told of {}."), (done.unchanged, "{} archived already."))
+
+
+def _push_said(done: Done) -> str:
+    return _said(
+        f"{plural(done.asked, 'asset')} on the way to Piclo.", (done.unchanged, "{} had nothing to send.")
+    )
+
+
+def _group_said(done: Done) -> str:
+    return _said(
+        f"{plural(done.changed, 'asset')} joined {done.group}.", (done.unchanged, "{} in it already.")
+    )
+
+
+def _ungroup_said(done: Done) -> str:
+    return _said(f"{plural(done.changed, 'asset')} left {done.group}.", (done.unchanged, "{} not in it."))
 
 
 def kept_words(done: Done) -> str:
@@ -48,36 +70,6 @@ def kept_words(done: Done) -> str:
         f"{plural(len(done.kept), 'asset')} stayed archived, because another live asset has the same MPAN: "
         f"{named}{more}. Edit them one by one, and say there that the meter is shared."
     )
-
-
-def _archive_said(done: Done) -> str:
-    words = f"{plural(done.changed, 'asset')} archived."
-    if done.asked:
-        words += f" Piclo is told of {done.asked:,}."
-    if done.unchanged:
-        words += f" {done.unchanged:,} archived already."
-    return words
-
-
-def _push_said(done: Done) -> str:
-    words = f"{plural(done.asked, 'asset')} on the way to Piclo."
-    if done.unchanged:
-        words += f" {plural(done.unchanged, 'asset')} had nothing to send."
-    return words
-
-
-def _group_said(done: Done) -> str:
-    words = f"{plural(done.changed, 'asset')} joined {done.group}."
-    if done.unchanged:
-        words += f" {done.unchanged:,} in it already."
-    return words
-
-
-def _ungroup_said(done: Done) -> str:
-    words = f"{plural(done.changed, 'asset')} left {done.group}."
-    if done.unchanged:
-        words += f" {done.unchanged:,} not in it."
-    return words
 
 
 DEEDS = {

@@ -272,3 +272,17 @@ def test_what_the_question_carries_is_what_was_asked(owner_client: Client, three
     response = owner_client.post(URL, {**fields, "group": "", "name": "Two of three"})
     assert response.status_code == 302
     assert set(AssetGroup.objects.get().assets.all()) == {three[0], three[2]}
+
+
+def test_who_stays_archived_is_named(owner_client: Client, owner: Membership) -> None:
+    mpan = "1800000000006"
+    AssetFactory.create(organisation=owner.organisation, import_meter_id=mpan)
+    gone = AssetFactory.create(
+        organisation=owner.organisation, name="Old battery", import_meter_id=mpan, status="archived"
+    )
+    asked = {"deed": "status", "asset": gone.pk, "agreed": 1, "status": "operational"}
+    first, second = said(owner_client.post(URL, asked))
+    assert first == "The status of 0 assets changed."
+    assert second.startswith(
+        "1 asset stayed archived, because another live asset has the same MPAN: Old battery."
+    )
