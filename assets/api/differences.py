@@ -9,8 +9,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from assets.api.answers import said
 from assets.api.serializers import AssetSerializer
-from assets.api.views import EDIT, READ, said
+from assets.api.views import EDIT, READ
 from assets.models import Asset
 from assets.rules.fields import COLUMNS
 from assets.selectors.differences import Said, differences_of, said_of

@@ -14,20 +14,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from assets.api.answers import said
 from assets.filters import PlannedAssetFilter
 from assets.models import PlannedAsset
 from assets.rules.planned import faults_of, new_faults
 from assets.rules.planned_fields import COLUMNS
 from assets.services import (
-    AssetError,
-    InvalidAssetError,
     ask_to_push_planned,
     change_planned_asset,
     create_planned_asset,
 )
 from portal.accounts.api_access import member_of, needs
 from portal.accounts.permissions import Permission
-from portal.core.api import Refused
 
 READ = needs(Permission.ASSETS_VIEW)
 EDIT = needs(Permission.ASSETS_EDIT)
@@ -109,7 +107,7 @@ class PlannedAssetList(ListModelMixin, PlannedAssetsView):
         values = {**body.validated_data}
         values.pop("version", None)
         send = values.pop("send")
-        planned = _said(
+        planned = said(
             create_planned_asset, by=member_of(request), values=values, now=timezone.now(), send=send
         )
         return Response(PlannedAssetSerializer(planned).data, status=201)
@@ -130,7 +128,7 @@ class PlannedAssetDetail(RetrieveModelMixin, PlannedAssetsView):
         body.is_valid(raise_exception=True)
         changes = {**body.validated_data}
         version, send = changes.pop("version", standing.version), changes.pop("send", False)
-        planned = _said(
+        planned = said(
             change_planned_asset,
             planned_id=pk,
             by=member_of(request),
@@ -152,16 +150,5 @@ class PlannedAssetPush(APIView):
         """Ask for it to be sent; its `push_state` says what becomes of it."""
         member = member_of(request)
         get_object_or_404(PlannedAsset.objects.visible_to(member), pk=pk)
-        planned = _said(ask_to_push_planned, planned_id=pk, by=member, now=timezone.now())
+        planned = said(ask_to_push_planned, planned_id=pk, by=member, now=timezone.now())
         return Response(PlannedAssetSerializer(planned).data, status=202)
-
-
-def _said(service: Any, **arguments: Any) -> PlannedAsset:
-    """A service's answer, its refusals as the API's errors."""
-    try:
-        planned: PlannedAsset = service(**arguments)
-    except InvalidAssetError as invalid:
-        raise serializers.ValidationError(invalid.faults) from invalid
-    except AssetError as error:
-        raise Refused(str(error)) from error
-    return planned

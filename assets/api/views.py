@@ -11,24 +11,21 @@ from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import ValidationError
 from rest_framework.views import APIView
 
+from assets.api.answers import said
 from assets.api.narrowing import SAVED, narrowed
 from assets.api.serializers import AssetBodySerializer, AssetSerializer
 from assets.filters import AssetFilter
 from assets.models import Asset
 from assets.rules.fields import COLUMNS
 from assets.services import (
-    AssetError,
-    InvalidAssetError,
     ask_to_push,
     change_asset,
     create_asset,
 )
 from portal.accounts.api_access import member_of, needs
 from portal.accounts.permissions import Permission
-from portal.core.api import Refused
 
 READ = needs(Permission.ASSETS_VIEW)
 EDIT = needs(Permission.ASSETS_EDIT)
@@ -120,17 +117,6 @@ class AssetPush(APIView):
         get_object_or_404(Asset.objects.visible_to(member), pk=pk)
         asset = said(ask_to_push, asset_id=pk, by=member, now=timezone.now())
         return Response(AssetSerializer(asset).data, status=202)
-
-
-def said(service: Any, **arguments: Any) -> Asset:
-    """A service's answer, its refusals as the API's errors."""
-    try:
-        asset: Asset = service(**arguments)
-    except InvalidAssetError as invalid:
-        raise ValidationError(invalid.faults) from invalid
-    except AssetError as error:
-        raise Refused(str(error)) from error
-    return asset
 
 
 def _defaults() -> dict[str, Any]:
