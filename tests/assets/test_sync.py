@@ -197,3 +197,21 @@ def test_a_page_takes_the_same_few_queries_whatever_its_size(
     with django_assert_max_num_queries(9):
         pull(connection, *records)
     assert Asset.objects.count() == 500
+
+
+def test_a_record_that_stands_in_a_page_twice_is_taken_as_it_stands_last(connection: Connection) -> None:
+    assert pull(connection, record("a1"), record("a1", ref="NEW", name="Newer")) == Tally(created=1)
+    assert Asset.objects.values_list("ref", "name").get() == ("NEW", "Newer")
+
+
+def test_a_page_that_is_given_again_record_by_record_is_stored(connection: Connection) -> None:
+    """As after a value that the database would not take: what was seen of the page is no reason to refuse it."""
+    reading = AssetPull(started_at=NOW)
+    AssetFactory.create(
+        organisation=connection.organisation, ref="REF-a1", piclo_id="a1", push_state=PushState.IN_STEP
+    )
+    reading.apply(connection, page_of(record("a1"), record("a2")), NOW)
+    for one in (record("a1", name="Again"), record("a2", name="Again")):
+        page = page_of(one)
+        assert reading.apply(connection, page, NOW).changed == 1
+        assert page.refused == []
