@@ -14,12 +14,16 @@ from assets.rules.meters import shared_meter_fault
 from portal.core.bulk import update_rows
 
 BATCH = 2_000
+# So few rows are compared quickly in any way.
+FEW = 1_000
 
+# One sort and no join: whatever the database believes of how many rows there are, it cannot choose a slow way.
 DOUBLES = """
-SELECT r.id, r.ref, twins.numbers FROM assets_importrow r
-JOIN (SELECT ref, (array_agg(number ORDER BY number))[1:4] AS numbers FROM assets_importrow
-      WHERE upload_id = %(upload)s AND ref <> '' GROUP BY ref HAVING count(*) > 1) twins ON twins.ref = r.ref
-WHERE r.upload_id = %(upload)s ORDER BY r.number
+SELECT id, ref, numbers[1:4] FROM (
+    SELECT id, ref, number, array_agg(number) OVER (
+        PARTITION BY ref ORDER BY number ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS numbers
+    FROM assets_importrow WHERE upload_id = %(upload)s AND ref <> '') rows
+WHERE cardinality(numbers) > 1 ORDER BY number
 """
 
 # Who would carry which MPAN once the import is applied: the file's own rows, and live assets that it does not name.
@@ -75,6 +79,17 @@ def moved_on(upload: AssetImport) -> Iterator[Clash]:
     for pk, is_gone, was_new in _found(MOVED_ON, upload):
         words = NOW_THERE if was_new else NOW_GONE if is_gone else NOW_OTHERWISE
         yield pk, _fault("ref", "", words)
+
+
+def get_to_know(count: int) -> None:
+    """Let the database see how many rows a file brought, where these are many.
+
+    What it remembers is of earlier imports: it takes the rows of a new one for none, and would then compare each of
+    them with all others.
+    """
+    if count > FEW:
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE assets_importrow (upload_id, outcome, ref)")
 
 
 def _fault(column: str, written: str, words: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count
 
-from assets.intake.clashes import blame, doubles, shared_meters
+from assets.intake.clashes import blame, doubles, get_to_know, shared_meters
 from assets.intake.opening import Opened, filled_lines, open_upload
 from assets.intake.portfolio import LONGEST, Standing, blank_values, standing_by_ref
 from assets.models import AssetImport, AssetStatus, ImportRow, ImportState, Outcome
@@ -77,6 +77,7 @@ def stage(upload: AssetImport) -> tuple[str, ...]:
             _tell_progress(upload.pk, opened.sheet.share_read())
     if not count:
         raise Unreadable("The file has a heading but no rows.")
+    get_to_know(count)
     return opened.headings.unknown
 
 

@@ -1,5 +1,6 @@
 """A spreadsheet is read and says what it would do, before anything changes."""
 
+import json
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -7,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from assets.exports import asset_rows
+from assets.intake import clashes
 from assets.models import Asset, AssetGroup, ImportState
 from portal.accounts.models import Membership
 from portal.core.csvs import csv_lines
@@ -66,6 +68,18 @@ def test_a_reference_twice_in_the_file_is_said_on_both_rows(owner: Membership) -
     file = read(owner, as_csv(GOOD, ("X", *GOOD[1:]), GOOD))
     assert [(row, column) for row, column, _ in told(file)] == [(2, "ref"), (4, "ref")]
     assert "rows 2 and 4" in told(file)[0][2]
+
+
+def test_the_database_knows_how_many_rows_a_file_brought_before_they_are_compared(
+    owner: Membership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clashes, "FEW", 10)
+    rows = [(f"NEW-{number}", *GOOD[1:]) for number in range(300)]
+    first, second = read(owner, as_csv(*rows)), read(owner, as_csv(*rows))
+    # Else it remembers of the first that all rows are its own, and takes the second one's for a single row.
+    for file in (first, second):
+        plan = json.loads(str(file.rows.explain(format="json")).replace("'", '"'))
+        assert plan[0]["Plan"]["Plan Rows"] == pytest.approx(300, rel=0.2)
 
 
 def test_a_meter_on_another_live_asset_is_a_fault_unless_it_is_said_to_be_meant(
