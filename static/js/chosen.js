@@ -35,6 +35,12 @@ document.addEventListener("change", (event) => {
   recount();
 });
 
-document.addEventListener("htmx:afterSettle", recount);
+// What is narrowed or sorted anew keeps the ticks of the assets that are still there.
+let kept = new Set();
+document.addEventListener("htmx:beforeSwap", () => (kept = new Set(boxes().filter((box) => box.checked).map((box) => box.value))));
+document.addEventListener("htmx:afterSettle", () => {
+  boxes().forEach((box) => (box.checked ||= kept.has(box.value)));
+  recount();
+});
 addEventListener("pageshow", recount);
 recount();

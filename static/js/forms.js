@@ -4,6 +4,10 @@ const focusFault = (root) => root.querySelector?.("[data-focus]:not(.look *)")?.
 focusFault(document);
 document.addEventListener("htmx:afterSettle", (event) => focusFault(event.target));
 
+// A search is sent while it is typed: leaving its field would only send it again.
+const isSearch = (target) => target.matches?.("form.filters input[type=search]");
+document.addEventListener("change", (event) => isSearch(event.target) && event.stopPropagation(), true);
+
 let unsaved = false;
 document.addEventListener("input", (event) => (unsaved ||= Boolean(event.target.closest("form[data-guard]"))));
 document.addEventListener("submit", (event) => {
