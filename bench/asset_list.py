@@ -1,23 +1,32 @@
-"""The list of assets as its page reads it, at 1,000 and at 100,000, against one indexed query of the same rows."""
+"""The list of assets as its page reads it, at 1,000 and at 100,000, against one indexed query of the same rows.
+
+Every view is its page and its count, as they are read for what the page shows and for what htmx fetches; "the page
+opened" is with what stands above the list. The sample by which a search is guessed is in the cache, as it is from the
+second search of a minute on.
+"""
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+from django.core.cache import cache
 from django.db import connection
 from django.http import QueryDict
 
 from assets.filters import AssetFilter
 from assets.models import Asset
-from assets.selectors import assets_listed
+from assets.selectors import assets_listed, unsent_in_words
 from assets.tables import AssetTable
 from bench.line import Line, Lines
 from bench.portfolio import GROUP, fill
 from bench.stack import Stack
 from portal.accounts.models import Membership
 
-SIZES, ROUNDS = (1_000, 100_000), 25
+SIZES, ROUNDS, HELD = (1_000, 100_000), 100, 3
+OPENED = "the page opened"
 VIEWS = {
+    OPENED: "",
     "plain": "",
     "status": "status=operational",
     "a rare status": "status=mothballed",
@@ -55,21 +64,35 @@ def measure(stack: Stack) -> Lines:
 
 def _worst(member: Membership, size: int) -> Line:
     fill(member.organisation, size)
-    lines = [_line(member, size, name, QueryDict(query)) for name, query in VIEWS.items()]
-    return max(lines, key=lambda line: line.figure_s / line.floor_s)
+    cache.clear()
+    lines = {name: _line(member, name, QueryDict(query)) for name, query in VIEWS.items()}
+    over = [f"{name} {line.ratio:.1f}" for name, line in lines.items() if line.ratio > HELD]
+    name, worst = max(lines.items(), key=lambda pair: pair[1].ratio)
+    work = (
+        f"{size} assets, the slowest of {len(lines)} views: {name}; over {HELD}: {', '.join(over) or 'none'}"
+    )
+    return replace(worst, work=work)
 
 
-def _line(member: Membership, size: int, name: str, query: QueryDict) -> Line:
+def _line(member: Membership, name: str, query: QueryDict) -> Line:
     """One view's line: its count and its page, as the view has them, against the page's rows by their keys."""
     keys = [asset.pk for asset in _table(member, query)]
     figures, floors = [], []
     for _ in range(ROUNDS):
-        figures.append(database_s(lambda: _table(member, query).page))
+        figures.append(database_s(lambda: _read(member, query, opened=name == OPENED)))
         floors.append(
             database_s(lambda: list(Asset.objects.defer("raw", "searched").filter(pk__in=keys or [0])))
         )
-    work = f"{size} assets, the slowest of {len(VIEWS)} views: {name}"
-    return Line("list of assets", work, min(figures), "the same rows by their keys", min(floors))
+    return Line("list of assets", "", min(figures), "the same rows by their keys", min(floors))
+
+
+def _read(member: Membership, query: QueryDict, *, opened: bool) -> None:
+    """What the page says of the list."""
+    table = _table(member, query)
+    list(table)
+    str((table.total, table.is_capped, table.page_links))
+    if opened:
+        unsent_in_words(member)
 
 
 def _table(member: Membership, query: QueryDict) -> AssetTable:

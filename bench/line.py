@@ -17,8 +17,11 @@ class Line:
 
     def __str__(self) -> str:
         floor = f"floor {said(self.floor_s)} ({self.floor})"
-        ratio = self.figure_s / self.floor_s
-        return f"{self.name}: {said(self.figure_s)} for {self.work}; {floor}; ratio {ratio:.1f}"
+        return f"{self.name}: {said(self.figure_s)} for {self.work}; {floor}; ratio {self.ratio:.1f}"
+
+    @property
+    def ratio(self) -> float:
+        return self.figure_s / self.floor_s
 
 
 @dataclass(frozen=True)

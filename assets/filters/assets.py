@@ -12,9 +12,10 @@ from assets.models import Asset, AssetGroup, AssetStatus, Eligibility, PushState
 from assets.models.asset import AssetQuerySet
 from assets.rules.kinds import CATEGORY_LABELS, TYPE_LABELS
 from assets.rules.mpan import DISTRIBUTORS
-from assets.rules.searching import words_of
 from assets.rules.voltages import BANDS
+from assets.selectors.searching import assets_found
 from portal.accounts.models import Membership
+from portal.core.counting import Leaves
 
 VOLTAGES = [*((code, band.label) for code, band in BANDS.items()), ("unknown", "Not given")]
 
@@ -26,10 +27,24 @@ def choice(label: str, choices: Any, **options: Any) -> django_filters.ChoiceFil
     return django_filters.ChoiceFilter(label=label, empty_label="All", choices=list(choices), **options)
 
 
-def groups_of(request: Any) -> QuerySet[AssetGroup]:
-    """The groups of whoever asks; none where nobody does, as when the API is described."""
+def member_of(request: Any) -> Membership | None:
+    """Whoever asks, on a page or in the API; nobody where the API is described."""
     member: Membership | None = getattr(getattr(request, "_request", request), "member", None)
+    return member
+
+
+def groups_of(request: Any) -> QuerySet[AssetGroup]:
+    """The groups of whoever asks."""
+    member = member_of(request)
     return AssetGroup.objects.visible_to(member).order_by("name") if member else AssetGroup.objects.none()
+
+
+class GroupFilter(django_filters.ModelChoiceFilter):  # type: ignore[misc]
+    """A group's assets are counted beyond the page only when asked: that takes as long as finding them."""
+
+    def filter(self, assets: AssetQuerySet, value: AssetGroup | None) -> AssetQuerySet:
+        found: AssetQuerySet = super().filter(assets, value)
+        return found.leaving(assets.leaves or Leaves.MANY) if value else found
 
 
 class AssetFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -42,9 +57,7 @@ class AssetFilter(django_filters.FilterSet):  # type: ignore[misc]
     )
     status = choice("Status", AssetStatus.choices)
     push_state = choice("Piclo", [*PushState.choices, DIFFERS], method="by_push_state")
-    group = django_filters.ModelChoiceFilter(
-        label="Group", empty_label="All", queryset=groups_of, field_name="groups"
-    )
+    group = GroupFilter(label="Group", empty_label="All", queryset=groups_of, field_name="groups")
     eligible = choice(
         "Open competitions",
         [("yes", "Eligible for one"), ("no", "Eligible for none")],
@@ -81,8 +94,9 @@ class AssetFilter(django_filters.FilterSet):  # type: ignore[misc]
         return {name: value for name, value in self.form.cleaned_data.items() if value not in (None, "")}
 
     def with_words(self, assets: AssetQuerySet, name: str, value: str) -> AssetQuerySet:
-        """Assets that carry all words in what people know them by."""
-        return assets.carrying(words_of(value))
+        """Assets that carry what is typed in what people know them by."""
+        member = member_of(self.request)
+        return assets_found(assets, value, member.organisation_id) if member else assets.none()
 
     def by_push_state(self, assets: AssetQuerySet, name: str, value: str) -> AssetQuerySet:
         """By the state as it is worded: what Piclo has and is unsent differs; the rest of the unsent it never had."""

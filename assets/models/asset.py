@@ -1,12 +1,12 @@
 """A device, or a site of devices, whose flexibility is offered."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce, StrIndex
+from django.db.models.functions import Coalesce, Least, StrIndex
 from django.db.models.lookups import GreaterThan
 from django.urls import reverse
 
@@ -17,6 +17,7 @@ from assets.models.pushed import Pushed, PushedQuerySet, PushState
 from assets.rules.coordinates import COORDINATES, NOBODY, PERSON, PICLO, source_after, without_stale
 from assets.rules.kinds import category_label, in_words, type_label
 from assets.rules.mpan import distributor_of
+from portal.core.counting import Leaves
 
 # The index of searched texts knows letters by threes: for fewer it would be read from end to end.
 TRIGRAM = 3
@@ -44,6 +45,20 @@ class CoordinatesFrom(models.TextChoices):
 
 
 class AssetQuerySet(PushedQuerySet["Asset"]):
+    # What is known of how many its narrowing leaves.
+    leaves: Leaves | None = None
+
+    def leaving(self, leaves: Leaves) -> Self:
+        """The same assets, with what is known of how many they are."""
+        found = self.all()
+        found.leaves = leaves
+        return found
+
+    def _clone(self) -> Self:
+        clone: Self = super()._clone()  # type: ignore[misc]
+        clone.leaves = self.leaves
+        return clone
+
     def live(self) -> Self:
         """Assets that can take part: not archived."""
         return self.exclude(status=AssetStatus.ARCHIVED)
@@ -71,6 +86,20 @@ class AssetQuerySet(PushedQuerySet["Asset"]):
             else:
                 found = found.filter(searched__contains=word)
         return found
+
+    def walked_for(self, words: Collection[str]) -> Self:
+        """As `carrying`, in a form for which no index is taken: for words that very many assets carry."""
+        places = [StrIndex("searched", Value(word)) for word in words]
+        return self.filter(GreaterThan(Least(*places) if len(places) > 1 else places[0], 0))
+
+    def lying_in(self, beginnings: Iterable[str]) -> Self:
+        """Assets of which the postcode begins in one of some ways."""
+        found = Q(pk__in=[])
+        for beginning in beginnings:
+            # Not LIKE: the index serves that in few collations.
+            after = beginning[:-1] + chr(ord(beginning[-1]) + 1)
+            found |= Q(postcode__gte=beginning, postcode__lt=after)
+        return self.filter(found)
 
     def located(self) -> Self:
         """With `at_longitude` and `at_latitude`: the asset's own coordinates, else its postcode's, else null."""

@@ -6,7 +6,7 @@ that it was made of.
 """
 
 from django.contrib.postgres.indexes import GinIndex
-from django.db.models import F, Index, Value
+from django.db.models import F, Index, Q, Value
 from django.db.models.functions import Concat, Left, Lower, Replace
 
 BLANK = Value(" ")
@@ -41,6 +41,12 @@ DOWNWARDS = (F("voltage_level_kv").desc(nulls_last=True), F("id").desc())
 INDEXES = [
     GinIndex(fields=["searched"], opclasses=["gin_trgm_ops"], name="asset_searched"),
     Index(F("organisation"), LOWER_NAME, F("id"), name="asset_by_name"),
+    # Beside the import MPAN's, for a search by a whole one; most assets have none.
+    Index(
+        fields=["organisation", "export_meter_id"],
+        name="asset_by_export_meter",
+        condition=~Q(export_meter_id=""),
+    ),
     # Downwards too with the missing ones last.
     Index(F("organisation"), *DOWNWARDS, name="asset_by_voltage_down"),
     *(

@@ -4,7 +4,7 @@ from assets.selectors.assets import (
     assets_needing_somebody,
     last_change,
     timeline_of,
-    unsent_count,
+    unsent_in_words,
 )
 from assets.selectors.listing import assets_listed, columns_of, filters_of, with_chosen
 from assets.selectors.planned import planned_by_piclo_id, planned_needing_somebody, planned_timeline_of
@@ -19,6 +19,6 @@ __all__ = [
     "planned_needing_somebody",
     "planned_timeline_of",
     "timeline_of",
-    "unsent_count",
+    "unsent_in_words",
     "with_chosen",
 ]

@@ -16,12 +16,13 @@ from assets.rules.fields import CAPACITIES, COLUMNS
 from assets.rules.kinds import in_words
 from portal.accounts.models import Membership
 from portal.audit.models import Event
-from portal.core.formats import duration
+from portal.core.formats import duration, plural
 
 # An asset that waits longer than this needs somebody to look why.
 TOO_LONG = timedelta(minutes=10)
 LONGEST_TIMELINE = 50
 MOST_ON_DESK = 20
+MOST_UNSENT = 1_000
 DURATIONS = ("response_time", "min_runtime", "max_runtime", "recovery_time")
 
 
@@ -64,9 +65,12 @@ def assets_needing_somebody(member: Membership, now: datetime) -> list[Asset]:
     return list(live.filter(needing).order_by("modified_at", "pk")[:MOST_ON_DESK])
 
 
-def unsent_count(member: Membership) -> int:
-    """How many assets hold something that nobody has asked to send."""
-    return Asset.objects.visible_to(member).unsent().count()
+def unsent_in_words(member: Membership) -> str:
+    """How many assets hold something that nobody has asked to send, "31 assets"; nothing where there are none."""
+    count = Asset.objects.visible_to(member).unsent().values("pk")[: MOST_UNSENT + 1].count()
+    if count > MOST_UNSENT:
+        return f"more than {plural(MOST_UNSENT, 'asset')}"
+    return plural(count, "asset") if count else ""
 
 
 def changes_of(event: Event) -> Iterable[Change]:

@@ -56,8 +56,7 @@ def others_with_meter(mpan: str, organisation_id: int, besides: int | None) -> l
     """The first few other live assets that carry an MPAN in either direction."""
     if not mpan:
         return []
-    # The search's index narrows it; the columns decide.
-    live = Asset.objects.filter(organisation_id=organisation_id).live().carrying([mpan])
+    live = Asset.objects.filter(organisation_id=organisation_id).live()
     carrying = live.filter(Q(import_meter_id=mpan) | Q(export_meter_id=mpan)).exclude(pk=besides or 0)
     return list(carrying.order_by("ref")[:MOST_NAMED])
 

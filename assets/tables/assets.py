@@ -37,5 +37,4 @@ class AssetTable(LongTable[Asset]):
     default_sort = "name"
     name = "assets"
     within = dict.fromkeys(CHOSEN_FIELDS, "lower_name")
-    sifting = ("search",)
     nullable = frozenset({"voltage_level_kv"})

@@ -1,12 +1,14 @@
 """The portfolio as a list."""
 
+from functools import partial
+
 from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assets.filters import AssetFilter
 from assets.rules.readings import ASSETS
-from assets.selectors import assets_listed, columns_of, filters_of, unsent_count, with_chosen
+from assets.selectors import assets_listed, columns_of, filters_of, unsent_in_words, with_chosen
 from assets.tables import AssetTable
 from assets.views.deeds import DEEDS
 from assets.views.readings import strips_of
@@ -30,7 +32,8 @@ def asset_list(request: MemberRequest) -> HttpResponse:
         "deeds": DEEDS,
         "query": found.query_kept(),
         "can_edit": request.member.can(Permission.ASSETS_EDIT),
-        "unsent": unsent_count(request.member),
+        # Only a whole page asks.
+        "unsent": partial(unsent_in_words, request.member),
     }
     if not wants_fragment(request):
         context |= strips_of(request, ASSETS)

@@ -18,7 +18,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import F, Model, OrderBy, QuerySet
 from django.http import QueryDict
 
-from portal.core.counting import CappedPaginator
+from portal.core.counting import CappedPaginator, FoundPaginator, Leaves
 from portal.core.formats import plural
 
 Row = TypeVar("Row", bound=Model)
@@ -182,13 +182,12 @@ class LongTable(Table[Row]):
     values are to stand last both ways, which takes an index of its own for each way.
     """
 
-    counted_ahead: ClassVar[int] = 500
-    sifted_ahead: ClassVar[int] = 1_000
+    counted_ahead: ClassVar[int] = 100
+    # Where the rows' keys are found first, so many are counted for nothing.
+    found_ahead: ClassVar[int] = 1_000
     nullable: ClassVar[frozenset[str]] = frozenset()
     # By which field rows stand in order within one value of another.
     within: ClassVar[Mapping[str, str]] = {}
-    # Filters of which the database cannot guess how many rows they leave: those are found before they are sorted.
-    sifting: ClassVar[Collection[str]] = ()
 
     def ordering(self) -> Sequence[OrderBy | str]:
         """By the column, what orders rows within one of its values, and the key, all in one direction."""
@@ -206,14 +205,13 @@ class LongTable(Table[Row]):
         """Counting a stretch ahead of the page, or everything where that is asked for."""
         if self.query.get("count") == "all":
             return super().paginator()
-        sift = any(self.query.get(name) for name in self.sifting)
-        return CappedPaginator(
-            self.sorted_rows,
-            self.page_size,
-            asked=self.query.get("page"),
-            ahead=self.sifted_ahead if sift else self.counted_ahead,
-            sift=sift,
-        )
+        asked, rows = self.query.get("page"), self.sorted_rows
+        match getattr(self.queryset, "leaves", None):
+            case Leaves.FEW:
+                return FoundPaginator(rows, self.page_size, asked=asked, ahead=self.found_ahead)
+            case Leaves.MANY:
+                return CappedPaginator(rows, self.page_size, asked=asked, ahead=self.page_size)
+        return CappedPaginator(rows, self.page_size, asked=asked, ahead=self.counted_ahead)
 
     @property
     def is_capped(self) -> bool:

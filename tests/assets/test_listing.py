@@ -13,6 +13,7 @@ from assets.rules.searching import MOST_WORDS, words_of
 from assets.rules.voltages import BANDS
 from assets.tables import AssetTable
 from portal.accounts.models import Membership
+from portal.core.counting import CappedPaginator
 from tests.factories.assets import AssetFactory, AssetGroupFactory
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -186,7 +187,7 @@ def test_a_missing_voltage_stands_last_both_ways(owner_client: Client, owner: Me
 def counting_few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(AssetTable, "page_size", 2)
     monkeypatch.setattr(AssetTable, "counted_ahead", 4)
-    monkeypatch.setattr(AssetTable, "sifted_ahead", 4)
+    monkeypatch.setattr(AssetTable, "found_ahead", 4)
 
 
 def test_a_long_list_is_counted_a_stretch_ahead(
@@ -240,3 +241,32 @@ def test_a_search_is_paged_and_sorted_whether_it_finds_few_or_many(
     assert shown(owner_client, "search=x1&sort=-name") == ["Kept 7", "Kept 4"]
     assert shown(owner_client, "search=x1&sort=-name&page=2") == ["Kept 1"]
     assert shown(owner_client, "search=kept&sort=-name&page=2") == ["Kept 6", "Kept 5"]
+
+
+@pytest.mark.parametrize(
+    ("unsent", "words"), [(0, None), (1, "1 asset"), (2, "2 assets"), (3, "more than 2 assets")]
+)
+def test_the_list_says_how_much_is_unsent_as_far_as_it_is_counted(
+    owner_client: Client, owner: Membership, monkeypatch: pytest.MonkeyPatch, unsent: int, words: str | None
+) -> None:
+    monkeypatch.setattr("assets.selectors.assets.MOST_UNSENT", 2)
+    AssetFactory.create_batch(unsent, organisation=owner.organisation, push_state=PushState.NOT_SENT)
+    page = owner_client.get(LIST).content.decode()
+    assert (
+        (f"Send {words} to Piclo" in page)
+        if words
+        else ("Send" not in page.split("<main")[1].split("<table")[0])
+    )
+
+
+@pytest.mark.parametrize("page", [5, 6])
+def test_a_page_far_down_the_list_is_in_its_order(
+    owner_client: Client, owner: Membership, counting_few: None, monkeypatch: pytest.MonkeyPatch, page: int
+) -> None:
+    monkeypatch.setattr(CappedPaginator, "far", 2)
+    for number in range(11):
+        AssetFactory.create(organisation=owner.organisation, name=f"Kept {number:02}")
+    assert (
+        shown(owner_client, f"sort=-name&page={page}")
+        == [f"Kept {n:02}" for n in range(10, -1, -1)][2 * page - 2 : 2 * page]
+    )
