@@ -7,6 +7,7 @@ import shapely
 from django.db.models import F, Q
 
 from competitions.models import Competition, Ground
+from portal.core.among import among
 
 REMADE = [field.name for field in Ground._meta.concrete_fields if not field.primary_key]
 PART = 500
@@ -15,7 +16,7 @@ PART = 500
 def prepare_grounds(competition_ids: Collection[int]) -> None:
     """Have every competition's ground be that of its boundary and buffer as they stand."""
     stale = Q(ground=None) | ~Q(ground__seen_modified_at=F("modified_at"))
-    due = Competition.objects.filter(stale, pk__in=competition_ids).only(
+    due = Competition.objects.filter(stale, pk__in=among(competition_ids)).only(
         "pk", "modified_at", "boundary", "area_buffer_km"
     )
     for competitions in in_parts(list(due.values_list("pk", flat=True))):

@@ -15,14 +15,15 @@ from psycopg import sql
 from competitions.judging.due import due_assets, due_competitions
 from competitions.judging.eligibility import store_eligibility
 from competitions.judging.grounds import prepare_grounds
-from competitions.judging.judge import found_verdicts
-from competitions.judging.storing import store_verdicts
+from competitions.judging.judge import found_in_parts, found_verdicts
+from competitions.judging.storing import NOTHING, store_verdicts
 from competitions.models import Competition, Ground, Judged
 from competitions.models.competition import CompetitionQuerySet
 from competitions.rules.fleet import Rows
 from competitions.rules.pairs import Indices
 from competitions.selectors.fleet import read_fleet
 from competitions.selectors.grounds import listed_postcodes, read_grounds
+from portal.core.among import among
 from portal.core.columns import instant_number, write_columns
 from portal.piclo.locks import held_lock
 
@@ -58,7 +59,9 @@ def _judge(organisation_id: int, competitions: list[Competition], assets: Rows, 
     due = [competition.pk for competition in competitions]
     open_now = [one.pk for one in competitions if one.gone_at is None]
     changed = _competitions_against_all(organisation_id, due, open_now, now)
-    others = Competition.objects.filter(organisation_id=organisation_id).joinable(now).exclude(pk__in=due)
+    others = (
+        Competition.objects.filter(organisation_id=organisation_id).joinable(now).exclude(pk__in=among(due))
+    )
     if len(assets) and others.exists():
         changed = np.union1d(changed, _assets_against_others(organisation_id, assets["id"], others, now))
     store_eligibility(organisation_id, assets, changed, now)
@@ -72,13 +75,20 @@ def _competitions_against_all(
     """Due competitions against the assets near them, or against all; the assets of which a verdict changed."""
     if not due:
         return np.empty(0, np.int64)
-    mine = Ground.objects.filter(competition__in=open_now)
+    mine = Ground.objects.filter(competition_id__in=among(open_now))
     keys, grounds = read_grounds(mine)
     listed = listed_postcodes(mine)
     near = grounds.boxes if len(keys) <= FEW and not listed else None
     fleet = read_fleet(organisation_id, near=near, words=_asks_words(open_now))
-    found = found_verdicts(keys, grounds, listed, fleet, now)
-    return store_verdicts(found, OF_COMPETITIONS.format(sql.Literal(due)))
+    changed, rest = [], set(due)
+    for found in found_in_parts(keys, grounds, listed, fleet, now):
+        changed.append(
+            store_verdicts(found.verdicts, OF_COMPETITIONS.format(sql.Literal(found.competitions)))
+        )
+        rest.difference_update(found.competitions)
+    # Gone, or drawn no more.
+    changed.append(store_verdicts(NOTHING, OF_COMPETITIONS.format(sql.Literal(sorted(rest)))))
+    return np.unique(np.concatenate(changed))
 
 
 def _assets_against_others(
@@ -105,7 +115,7 @@ def _around(fleet: Rows) -> Q:
 
 def _asks_words(competition_ids: list[int]) -> bool:
     """Whether any of these competitions has lists of types or meters."""
-    return Competition.objects.filter(pk__in=competition_ids).exclude(criteria={}).exists()
+    return Competition.objects.filter(pk__in=among(competition_ids)).exclude(criteria={}).exists()
 
 
 def _remember(competitions: list[Competition], now: datetime) -> None:
@@ -115,5 +125,5 @@ def _remember(competitions: list[Competition], now: datetime) -> None:
     rows["seen_modified_at"] = [instant_number(one.modified_at) for one in competitions]
     rows["approved"] = [getattr(one, "now_approved", False) for one in competitions]
     rows["judged_at"] = instant_number(now)
-    Judged.objects.filter(pk__in=rows["competition_id"].tolist()).delete()
+    Judged.objects.filter(pk__in=among(rows["competition_id"].tolist())).delete()
     write_columns(sql.Identifier(Judged._meta.db_table), rows)

@@ -15,6 +15,7 @@ VERDICT = {
     "codes": "i4",
     "capacity_w": "i8",
 }
+NOTHING: Rows = np.empty(0, list(VERDICT.items()))
 TABLE = sql.Identifier("competitions_verdict")
 STANDING = sql.SQL("SELECT {} FROM {} WHERE {}")
 

@@ -1,7 +1,7 @@
 """Which assets lie in which areas, for many of both at once: a tree of points, then metres for those near an edge."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import shapely
@@ -24,6 +24,10 @@ class Grounds:
     # Rows of (west, south, east, north).
     boxes: Numbers
 
+    def at(self, places: Indices) -> "Grounds":
+        """Some of them."""
+        return Grounds(*(getattr(self, field.name)[places] for field in fields(self)))
+
 
 @dataclass(frozen=True)
 class Pairs:
@@ -34,21 +38,36 @@ class Pairs:
     in_buffer: NDArray[np.bool_]
 
 
-def pairs_of(grounds: Grounds, longitudes: Numbers, latitudes: Numbers) -> Pairs:
-    """Every asset inside an area or its buffer. Assets without coordinates (NaN) are in none.
+@dataclass(frozen=True)
+class Placed:
+    """Assets with coordinates, by their places in what was asked, in a tree."""
 
-    The edge belongs to the area, and the buffer's edge to the buffer; both to 5 cm.
-    """
-    placed = np.flatnonzero(np.isfinite(longitudes) & np.isfinite(latitudes))
-    points = np.column_stack([longitudes[placed], latitudes[placed]])
-    tree = shapely.STRtree(shapely.points(points))
-    # Degrees first, drawn wide; then what is inside, and metres on the ground for the rest.
-    areas, hits = tree.query(grounds.shapes, predicate="dwithin", distance=_degrees(grounds))
-    inside = shapely.intersects_xy(grounds.shapes[areas], points[hits, 0], points[hits, 1])
-    metres = np.zeros(len(areas))
-    metres[~inside] = _distances(grounds, areas[~inside], points[hits[~inside]])
-    near = metres <= grounds.reaches_m[areas]
-    return Pairs(areas[near], placed[hits[near]], metres[near] > EDGE_M)
+    places: Indices
+    points: Numbers
+    tree: shapely.STRtree
+
+    @classmethod
+    def of(cls, longitudes: Numbers, latitudes: Numbers) -> "Placed":
+        """Those of some assets; the ones without coordinates (NaN) are in no area."""
+        places = np.flatnonzero(np.isfinite(longitudes) & np.isfinite(latitudes))
+        points = np.column_stack([longitudes[places], latitudes[places]])
+        tree = shapely.STRtree(shapely.points(points))
+        # It is built at the first question, which must not be two at once.
+        tree.query(shapely.Point(0, 0))
+        return cls(places, points, tree)
+
+    def pairs_of(self, grounds: Grounds) -> Pairs:
+        """Every asset inside an area or its buffer. May be asked by several threads, of other areas each.
+
+        The edge belongs to the area, and the buffer's edge to the buffer; both to 5 cm.
+        """
+        # Degrees first, drawn wide; then what is inside, and metres on the ground for the rest.
+        areas, hits = self.tree.query(grounds.shapes, predicate="dwithin", distance=_degrees(grounds))
+        inside = shapely.intersects_xy(grounds.shapes[areas], self.points[hits, 0], self.points[hits, 1])
+        metres = np.zeros(len(areas))
+        metres[~inside] = _distances(grounds, areas[~inside], self.points[hits[~inside]])
+        near = metres <= grounds.reaches_m[areas]
+        return Pairs(areas[near], self.places[hits[near]], metres[near] > EDGE_M)
 
 
 def _degrees(grounds: Grounds) -> Numbers:

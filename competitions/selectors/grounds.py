@@ -24,8 +24,8 @@ COLUMNS = (
 
 
 def read_grounds(grounds: QuerySet[Ground]) -> tuple[list[int], Grounds]:
-    """Areas that are drawn: the keys of their competitions, and the areas in the same order."""
-    rows = list(grounds.exclude(shape=None).values_list(*COLUMNS))
+    """Areas that are drawn: the keys of their competitions, ascending, and the areas in the same order."""
+    rows = list(grounds.exclude(shape=None).order_by("competition_id").values_list(*COLUMNS))
     numbers = np.array([row[3:] for row in rows], float).reshape(-1, 7)
     return [row[0] for row in rows], Grounds(
         shapes=_read(row[1] for row in rows),
@@ -38,7 +38,7 @@ def read_grounds(grounds: QuerySet[Ground]) -> tuple[list[int], Grounds]:
 
 def listed_postcodes(grounds: QuerySet[Ground]) -> dict[int, Sequence[str]]:
     """The postcodes, sectors and districts that competitions list, by competition."""
-    return {key: listed for key, listed in grounds.values_list("competition_id", "postcodes") if listed}
+    return dict(grounds.exclude(postcodes=[]).values_list("competition_id", "postcodes"))
 
 
 def _read(shapes: Iterable[bytes]) -> "np.ndarray[tuple[int], np.dtype[np.object_]]":

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 
 from competitions.models import Application, ApplicationStatus, Competition, ServiceWindow
 from competitions.rules.wanted import Wanted, Window, criteria_of
+from portal.core.among import among
 
 # What is asked of an asset; the drawing and Piclo's whole record stay in the database.
 ASKED = (
@@ -15,7 +16,9 @@ ASKED = (
 
 def wanted_by(competition_ids: Collection[int]) -> dict[int, Wanted]:
     """What each competition asks, in three queries."""
-    competitions = list(Competition.objects.filter(pk__in=competition_ids).only(*ASKED))
+    competitions = list(
+        Competition.objects.filter(pk__in=among(competition_ids)).values_list(*ASKED, named=True)
+    )
     windows = windows_of(competition_ids)
     approved = approved_markets({competition.organisation_id for competition in competitions})
     return {one.pk: wanted_of(one, windows[one.pk], approved) for one in competitions}
@@ -49,7 +52,9 @@ def approved_markets(organisation_ids: Iterable[int]) -> set[tuple[int, str]]:
 
 def windows_of(competition_ids: Collection[int]) -> dict[int, list[Window]]:
     """What the standing windows of competitions ask, in the order of the calendar."""
-    rows = ServiceWindow.objects.filter(period__competition_id__in=competition_ids, gone_at=None).values_list(
+    rows = ServiceWindow.objects.filter(
+        period__competition_id__in=among(competition_ids), gone_at=None
+    ).values_list(
         "period__competition_id",
         "name",
         "minimum_aggregate_asset_size_mw",
