@@ -10,7 +10,6 @@ from assets.services.errors import (
     NothingToSendError,
     PortfolioBusyError,
     StaleAssetError,
-    StalePlannedAssetError,
 )
 from assets.services.planned import (
     ask_to_push_planned,
@@ -42,7 +41,6 @@ __all__ = [
     "PortfolioBusyError",
     "RunIsOverError",
     "StaleAssetError",
-    "StalePlannedAssetError",
     "archive_asset",
     "ask_to_push",
     "ask_to_push_all",

@@ -1,6 +1,6 @@
 """Why something cannot be done with an asset, in words for people."""
 
-from assets.models import Asset, PlannedAsset
+from assets.models.pushed import Pushed
 from assets.rules.checks import Faults
 
 
@@ -17,17 +17,9 @@ class InvalidAssetError(AssetError):
 
 
 class StaleAssetError(AssetError):
-    """Somebody, or Piclo, changed it since the form was opened. `current` is how it stands."""
+    """Somebody, or Piclo, changed it since the form was opened. `current` is how the asset, or planned one, stands."""
 
-    def __init__(self, current: Asset) -> None:
-        super().__init__(f"{current} was changed by somebody else in the meantime.")
-        self.current = current
-
-
-class StalePlannedAssetError(AssetError):
-    """The same of a planned asset."""
-
-    def __init__(self, current: PlannedAsset) -> None:
+    def __init__(self, current: Pushed) -> None:
         super().__init__(f"{current} was changed by somebody else in the meantime.")
         self.current = current
 

@@ -15,7 +15,7 @@ from assets.services.errors import (
     AssetError,
     InvalidAssetError,
     NothingToSendError,
-    StalePlannedAssetError,
+    StaleAssetError,
 )
 from assets.tasks import push_planned_asset
 from portal.accounts.models import Membership
@@ -50,7 +50,7 @@ def change_planned_asset(
     with transaction.atomic():
         planned = _locked(planned_id, by)
         if planned.version != version:
-            raise StalePlannedAssetError(planned)
+            raise StaleAssetError(planned)
         before = _values(planned)
         after = {**before, **changes}
         if faults := new_faults(before, after):

@@ -10,18 +10,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assets.forms import AssetForm
 from assets.models import Asset
 from assets.rules.mpan import distributor_of
-from assets.selectors import last_change, timeline_of
+from assets.selectors import timeline_of
 from assets.selectors.clashes import others_with_meter
 from assets.selectors.differences import differences_of, said_of
 from assets.services import (
     AssetError,
-    InvalidAssetError,
-    PortfolioBusyError,
-    StaleAssetError,
     archive_asset,
     change_asset,
     create_asset,
 )
+from assets.views.saving import changes_of, saved_by
 from portal.accounts.access import MemberRequest, requires
 from portal.accounts.permissions import Permission
 from portal.core.htmx import page_or_fragment
@@ -55,15 +53,8 @@ def asset_create(request: MemberRequest) -> HttpResponse:
     """Register an asset here, and send it to Piclo if asked."""
     form = AssetForm(request.POST or None, instance=Asset())
     if request.method == "POST" and form.is_valid():
-        try:
-            asset = create_asset(
-                by=request.member, values=form.values(), now=timezone.now(), send="send" in request.POST
-            )
-        except InvalidAssetError as invalid:
-            form.add_faults(invalid.faults)
-        except PortfolioBusyError as busy:
-            form.add_error(None, str(busy))
-        else:
+        asset = saved_by(create_asset, request, form, values=form.values())
+        if asset:
             messages.success(request, f"{asset} saved.")
             return redirect(asset)
     status = 422 if form.is_bound else 200
@@ -77,35 +68,13 @@ def asset_edit(request: MemberRequest, pk: int) -> HttpResponse:
     asset = get_object_or_404(Asset.objects.visible_to(request.member), pk=pk)
     title = str(asset)
     form = AssetForm(request.POST or None, instance=asset)
-    if request.method == "POST" and form.is_valid() and _saved(request, form, pk):
-        messages.success(request, f"{asset} saved.")
-        return redirect(asset)
+    if request.method == "POST" and form.is_valid():
+        saved = saved_by(change_asset, request, form, asset_id=pk, **changes_of(form))
+        if saved:
+            messages.success(request, f"{saved} saved.")
+            return redirect(saved)
     context = {"form": form, "asset": asset, "title": title}
     return TemplateResponse(request, "assets/asset_form.html", context, status=422 if form.is_bound else 200)
-
-
-def _saved(request: MemberRequest, form: AssetForm, pk: int) -> bool:
-    """Whether the change went through; the reason stands on the form otherwise."""
-    try:
-        change_asset(
-            asset_id=pk,
-            by=request.member,
-            version=form.cleaned_data["version"] or 0,
-            changes=form.values(),
-            now=timezone.now(),
-            send="send" in request.POST,
-        )
-    except StaleAssetError as stale:
-        who, when = last_change(stale.current)
-        form.stale_against(stale.current, who, when)
-        return False
-    except InvalidAssetError as invalid:
-        form.add_faults(invalid.faults)
-        return False
-    except PortfolioBusyError as busy:
-        form.add_error(None, str(busy))
-        return False
-    return True
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

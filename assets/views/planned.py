@@ -12,12 +12,10 @@ from assets.forms import PlannedAssetForm
 from assets.models import PlannedAsset
 from assets.rules.planned_fields import CAPACITY_TYPES
 from assets.rules.readings import PLANNED
-from assets.selectors import last_change, planned_timeline_of
+from assets.selectors import planned_timeline_of
 from assets.services import (
     AssetError,
-    InvalidAssetError,
     NothingToSendError,
-    StalePlannedAssetError,
     ask_to_push_planned,
     change_planned_asset,
     create_planned_asset,
@@ -25,6 +23,7 @@ from assets.services import (
 )
 from assets.tables import PlannedAssetTable
 from assets.views.readings import strips_of
+from assets.views.saving import changes_of, saved_by
 from portal.accounts.access import MemberRequest, requires
 from portal.accounts.permissions import Permission
 from portal.core.htmx import page_or_fragment, wants_fragment
@@ -69,13 +68,8 @@ def planned_asset_create(request: MemberRequest) -> HttpResponse:
     offered = offered_by(request.GET)
     form = PlannedAssetForm(request.POST or None, instance=offered)
     if request.method == "POST" and form.is_valid():
-        try:
-            planned = create_planned_asset(
-                by=request.member, values=form.values(), now=timezone.now(), send="send" in request.POST
-            )
-        except InvalidAssetError as invalid:
-            form.add_faults(invalid.faults)
-        else:
+        planned = saved_by(create_planned_asset, request, form, values=form.values())
+        if planned:
             messages.success(request, f"{planned} saved.")
             return redirect(planned)
     return _form_page(request, form)
@@ -88,9 +82,11 @@ def planned_asset_edit(request: MemberRequest, pk: int) -> HttpResponse:
     planned = get_object_or_404(PlannedAsset.objects.visible_to(request.member), pk=pk)
     title = str(planned)
     form = PlannedAssetForm(request.POST or None, instance=planned)
-    if request.method == "POST" and form.is_valid() and _saved(request, form, pk):
-        messages.success(request, f"{planned} saved.")
-        return redirect(planned)
+    if request.method == "POST" and form.is_valid():
+        saved = saved_by(change_planned_asset, request, form, planned_id=pk, **changes_of(form))
+        if saved:
+            messages.success(request, f"{saved} saved.")
+            return redirect(saved)
     return _form_page(request, form, planned, title)
 
 
@@ -145,24 +141,3 @@ def _form_page(
     sees_competitions = request.member.can(Permission.COMPETITIONS_VIEW)
     context = {"form": form, "planned": planned, "title": title, "sees_competitions": sees_competitions}
     return TemplateResponse(request, FORM, context, status=422 if form.is_bound else 200)
-
-
-def _saved(request: MemberRequest, form: PlannedAssetForm, pk: int) -> bool:
-    """Whether the change went through; the reason stands on the form otherwise."""
-    try:
-        change_planned_asset(
-            planned_id=pk,
-            by=request.member,
-            version=form.cleaned_data["version"] or 0,
-            changes=form.values(),
-            now=timezone.now(),
-            send="send" in request.POST,
-        )
-    except StalePlannedAssetError as stale:
-        who, when = last_change(stale.current)
-        form.stale_against(stale.current, who, when)
-        return False
-    except InvalidAssetError as invalid:
-        form.add_faults(invalid.faults)
-        return False
-    return True

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from assets.rules.kinds import in_words, type_label
 from competitions.rules.codes import KINDS, Code, Kind, codes_in
 from competitions.rules.wanted import Candidate, Wanted, Window, direction_label, direction_wanted
 from portal.core.formats import duration, number, when
@@ -90,9 +91,10 @@ def _of_values(code: Code, wanted: Wanted, candidate: Candidate) -> str:
         Code.NOT_APPROVED: f"Our company is not approved by {wanted.operator_name or 'the operator'}.",
         Code.RECOVERY: f"It recovers in {duration(candidate.recovery_time)}; "
         f"wanted within {duration(criteria.maximum_recovery_time)}.",
-        Code.ASSET_TYPE: f"The operator takes no assets of its type; wanted: {_listed(criteria.asset_types)}.",
-        Code.CONNECTION_TYPE: f"Its connection type is {candidate.connection_type}; "
-        f"wanted: {_listed(criteria.connection_types)}.",
+        Code.ASSET_TYPE: "The operator takes no assets of its type; "
+        f"wanted: {_listed(map(type_label, criteria.asset_types))}.",
+        Code.CONNECTION_TYPE: f"Its connection type is {in_words(candidate.connection_type)}; "
+        f"wanted: {_listed(map(in_words, criteria.connection_types))}.",
     }[code]
 
 
@@ -159,4 +161,4 @@ def _kv(voltage: Decimal | None) -> str:
 
 
 def _listed(words: Iterable[str]) -> str:
-    return ", ".join(sorted(word.replace("_", " ") for word in words))
+    return ", ".join(sorted(words))

@@ -106,7 +106,7 @@ def test_faults_that_came_from_piclo_hold_up_no_other_change(
 
 def test_whoever_saves_second_is_told(owner: Membership, planned: PlannedAsset) -> None:
     change(planned, owner, name="First")
-    with pytest.raises(services.StalePlannedAssetError) as stale:
+    with pytest.raises(services.StaleAssetError) as stale:
         change(planned, owner, version=1, name="Second")
     assert stale.value.current.name == "First"
 
