@@ -1,8 +1,9 @@
 """What is to be judged again: competitions and assets that are no longer as they were judged."""
 
 from datetime import datetime
+from typing import NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q
 from psycopg import sql
 
 from competitions.models import Application, ApplicationStatus, Competition
@@ -15,7 +16,16 @@ DUE_ASSETS = sql.SQL(
 )
 
 
-def due_competitions(organisation_id: int, now: datetime) -> QuerySet[Competition]:
+class Due(NamedTuple):
+    """A competition that is to be judged, as it stands."""
+
+    pk: int
+    gone_at: datetime | None
+    modified_at: datetime
+    approved: bool
+
+
+def due_competitions(organisation_id: int, now: datetime) -> list[Due]:
     """Competitions that can be joined, or could when they were judged, of which a cause of verdicts has changed.
 
     At the close of qualification what was not registered yet becomes too late: that is looked at once more.
@@ -35,7 +45,8 @@ def due_competitions(organisation_id: int, now: datetime) -> QuerySet[Competitio
         | Q(qualification_closed_at__gt=F("judged__judged_at"), qualification_closed_at__lte=now)
     )
     open_or_gone = Q(gone_at=None, closed_at__gt=now) | Q(gone_at__isnull=False, judged__isnull=False)
-    return mine.filter(changed, open_or_gone)
+    rows = mine.filter(changed, open_or_gone)
+    return [Due(*row) for row in rows.values_list("pk", "gone_at", "modified_at", "now_approved")]
 
 
 def due_assets(organisation_id: int) -> Rows:

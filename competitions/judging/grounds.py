@@ -7,6 +7,7 @@ import shapely
 from django.db.models import F, Q
 
 from competitions.models import Competition, Ground
+from competitions.rules.geometry import Area
 from portal.core.among import among
 
 REMADE = [field.name for field in Ground._meta.concrete_fields if not field.primary_key]
@@ -38,14 +39,19 @@ def in_parts(keys: list[int]) -> list[list[int]]:
 
 def values_of(competition: Competition) -> dict[str, Any]:
     """The ground of a boundary; one that draws nothing has its postcodes alone."""
-    postcodes = [str(entry) for entry in competition.postcodes]
     area = competition.area
-    if area is None:
-        return {"postcodes": postcodes}
+    drawn = {} if area is None else drawn_values(area)
+    return {"postcodes": [str(entry) for entry in competition.postcodes], **drawn}
+
+
+def drawn_values(area: Area) -> dict[str, Any]:
+    """What is kept of a drawn area."""
     west, south, east, north = area.box
     return {
         "shape": shapely.to_wkb(area.shape),
         "metres": shapely.to_wkb(area.ground),
+        "surely": shapely.to_wkb(area.surely),
+        "perhaps": shapely.to_wkb(area.perhaps),
         "longitude": area.projection.longitude,
         "latitude": area.projection.latitude,
         "reach_m": area.reach_m,
@@ -53,5 +59,4 @@ def values_of(competition: Competition) -> dict[str, Any]:
         "south": south,
         "east": east,
         "north": north,
-        "postcodes": postcodes,
     }

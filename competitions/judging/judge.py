@@ -36,11 +36,11 @@ def found_in_parts(
     Later parts are measured and judged, in threads that know no database, while the earlier are stored.
     """
     order, drawn = sorted({*keys, *listed}), np.array(keys, np.int64)
-    placed = Placed.of(fleet["longitude"], fleet["latitude"])
     parts = [order[start : start + PART] for start in range(0, len(order), PART)]
     here = [np.flatnonzero(np.isin(drawn, part)) for part in parts]
     with ThreadPoolExecutor(AT_ONCE) as measuring, ThreadPoolExecutor(1) as judging:
-        near = [measuring.submit(placed.pairs_of, grounds.at(places)) for places in here]
+        placed = measuring.submit(Placed.of, fleet["longitude"], fleet["latitude"])
+        near = [measuring.submit(_pairs_of, placed, grounds.at(places)) for places in here]
         judge = Judge(wanted_by(order), listed, _postcodes(fleet) if listed else [], fleet, now)
         ahead = [
             judging.submit(judge.verdicts_in, part, drawn[places], pairs)
@@ -48,6 +48,10 @@ def found_in_parts(
         ]
         for part, found in zip(parts, ahead, strict=True):
             yield Found(part, found.result())
+
+
+def _pairs_of(placed: Future[Placed], grounds: Grounds) -> Pairs:
+    return placed.result().pairs_of(grounds)
 
 
 def found_verdicts(

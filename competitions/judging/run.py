@@ -4,6 +4,7 @@ A verdict is only kept for an asset inside an area or its buffer, so that a pass
 """
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import numpy as np
@@ -12,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 from psycopg import sql
 
-from competitions.judging.due import due_assets, due_competitions
+from competitions.judging.due import Due, due_assets, due_competitions
 from competitions.judging.eligibility import store_eligibility
 from competitions.judging.grounds import prepare_grounds
 from competitions.judging.judge import found_in_parts, found_verdicts
@@ -22,7 +23,7 @@ from competitions.models.competition import CompetitionQuerySet
 from competitions.rules.fleet import Rows
 from competitions.rules.pairs import Indices
 from competitions.selectors.fleet import read_fleet
-from competitions.selectors.grounds import listed_postcodes, read_grounds
+from competitions.selectors.grounds import listed_postcodes, read_drawn
 from portal.core.among import among
 from portal.core.columns import instant_number, write_columns
 from portal.piclo.locks import held_lock
@@ -46,7 +47,7 @@ def judge_organisation(organisation_id: int, now: datetime) -> int:
     with held_lock(f"judging-{organisation_id}") as alone:
         if not alone:
             return 0
-        competitions = list(due_competitions(organisation_id, now).only("pk", "gone_at", "modified_at"))
+        competitions = due_competitions(organisation_id, now)
         assets = due_assets(organisation_id)
         if not competitions and not len(assets):
             return 0
@@ -55,7 +56,7 @@ def judge_organisation(organisation_id: int, now: datetime) -> int:
 
 
 @transaction.atomic
-def _judge(organisation_id: int, competitions: list[Competition], assets: Rows, now: datetime) -> int:
+def _judge(organisation_id: int, competitions: list[Due], assets: Rows, now: datetime) -> int:
     due = [competition.pk for competition in competitions]
     open_now = [one.pk for one in competitions if one.gone_at is None]
     changed = _competitions_against_all(organisation_id, due, open_now, now)
@@ -76,12 +77,14 @@ def _competitions_against_all(
     if not due:
         return np.empty(0, np.int64)
     mine = Ground.objects.filter(competition_id__in=among(open_now))
-    keys, grounds = read_grounds(mine)
-    listed = listed_postcodes(mine)
-    near = grounds.boxes if len(keys) <= FEW and not listed else None
-    fleet = read_fleet(organisation_id, near=near, words=_asks_words(open_now))
+    drawn, listed = read_drawn(mine), listed_postcodes(mine)
+    near = drawn.boxes if len(drawn.keys) <= FEW and not listed else None
+    with ThreadPoolExecutor(1) as aside:
+        # The database is waited for meanwhile.
+        grounds = aside.submit(drawn.grounds)
+        fleet = read_fleet(organisation_id, near=near, words=_asks_words(open_now))
     changed, rest = [], set(due)
-    for found in found_in_parts(keys, grounds, listed, fleet, now):
+    for found in found_in_parts(drawn.keys, grounds.result(), listed, fleet, now):
         changed.append(
             store_verdicts(found.verdicts, OF_COMPETITIONS.format(sql.Literal(found.competitions)))
         )
@@ -98,8 +101,8 @@ def _assets_against_others(
     ids = asset_ids.tolist()
     fleet = read_fleet(organisation_id, ids=ids)
     mine = Ground.objects.filter(competition__in=others)
-    keys, grounds = read_grounds(mine.filter(_around(fleet)) if len(fleet) <= FEW else mine)
-    found = found_verdicts(keys, grounds, listed_postcodes(mine), fleet, now)
+    drawn = read_drawn(mine.filter(_around(fleet)) if len(fleet) <= FEW else mine)
+    found = found_verdicts(drawn.keys, drawn.grounds(), listed_postcodes(mine), fleet, now)
     joinable = list(others.values_list("pk", flat=True))
     return store_verdicts(found, OF_ASSETS.format(sql.Literal(ids), sql.Literal(joinable)))
 
@@ -118,12 +121,12 @@ def _asks_words(competition_ids: list[int]) -> bool:
     return Competition.objects.filter(pk__in=among(competition_ids)).exclude(criteria={}).exists()
 
 
-def _remember(competitions: list[Competition], now: datetime) -> None:
+def _remember(competitions: list[Due], now: datetime) -> None:
     """As what these were judged."""
     rows = np.empty(len(competitions), list(JUDGED.items()))
     rows["competition_id"] = [one.pk for one in competitions]
     rows["seen_modified_at"] = [instant_number(one.modified_at) for one in competitions]
-    rows["approved"] = [getattr(one, "now_approved", False) for one in competitions]
+    rows["approved"] = [one.approved for one in competitions]
     rows["judged_at"] = instant_number(now)
     Judged.objects.filter(pk__in=among(rows["competition_id"].tolist())).delete()
     write_columns(sql.Identifier(Judged._meta.db_table), rows)

@@ -68,6 +68,9 @@ class Ground(models.Model):
     # WKB in degrees and in metres; null where nothing is drawn.
     shape = models.BinaryField(null=True)
     metres = models.BinaryField(null=True)
+    # In metres: what is surely in reach of it, and what holds all that is.
+    surely = models.BinaryField(null=True)
+    perhaps = models.BinaryField(null=True)
     longitude = models.FloatField(default=0)
     latitude = models.FloatField(default=0)
     reach_m = models.FloatField(default=0)

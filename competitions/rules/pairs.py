@@ -11,18 +11,28 @@ from competitions.rules.geometry import EDGE_M, Numbers, metres_around
 from competitions.rules.places import entry_forms, tidy_entry
 
 Indices = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class Grounds:
-    """Areas side by side. Shapes in degrees and in metres around their middles; boxes hold the buffers too."""
+    """Areas side by side. Shapes in degrees, the others in metres around their middles; boxes hold the buffers too."""
 
     shapes: NDArray[np.object_]
     metres: NDArray[np.object_]
+    # What is surely in reach, and what holds all that is.
+    surely: NDArray[np.object_]
+    perhaps: NDArray[np.object_]
     middles: Numbers
     reaches_m: Numbers
     # Rows of (west, south, east, north).
     boxes: Numbers
+
+    @property
+    def edges(self) -> Numbers:
+        """Degrees within which a point may be on an edge: twice the share of the reach that its precision is."""
+        west = shapely.bounds(self.shapes).reshape(-1, 4)[:, 0]
+        return np.asarray((west - self.boxes[:, 0]) * 2 * EDGE_M / self.reaches_m)
 
     def at(self, places: Indices) -> "Grounds":
         """Some of them."""
@@ -61,27 +71,38 @@ class Placed:
 
         The edge belongs to the area, and the buffer's edge to the buffer; both to 5 cm.
         """
-        # Degrees first, drawn wide; then what is inside, and metres on the ground for the rest.
-        areas, hits = self.tree.query(grounds.shapes, predicate="dwithin", distance=_degrees(grounds))
-        inside = shapely.intersects_xy(grounds.shapes[areas], self.points[hits, 0], self.points[hits, 1])
-        metres = np.zeros(len(areas))
-        metres[~inside] = _distances(grounds, areas[~inside], self.points[hits[~inside]])
-        near = metres <= grounds.reaches_m[areas]
-        return Pairs(areas[near], self.places[hits[near]], metres[near] > EDGE_M)
+        # Boxes first, of the buffers too; then what is inside, and what is in reach of the rest.
+        areas, hits = self.tree.query(shapely.box(*grounds.boxes.T))
+        in_buffer = ~shapely.intersects_xy(grounds.shapes[areas], *self.points[hits].T)
+        near = ~in_buffer
+        rest = np.flatnonzero(in_buffer)
+        near[rest], in_buffer[rest] = self._in_reach(grounds, areas[rest], hits[rest])
+        return Pairs(areas[near], self.places[hits[near]], in_buffer[near])
+
+    def _in_reach(self, grounds: Grounds, areas: Indices, hits: Indices) -> tuple[Mask, Mask]:
+        """Whether each of some points outside its area is in its reach, and whether it is off the area's edge.
+
+        Distances are measured only where shapes that are drawn a little narrow and a little wide leave it open.
+        """
+        near, off = np.zeros(len(areas), bool), np.ones(len(areas), bool)
+        metres = metres_around(grounds.middles[areas], self.points[hits])
+        held = np.flatnonzero(shapely.intersects_xy(grounds.perhaps[areas], *metres.T))
+        near[held] = shapely.intersects_xy(grounds.surely[areas[held]], *metres[held].T)
+        at_edge = shapely.dwithin(
+            grounds.shapes[areas[held]], self.tree.geometries[hits[held]], grounds.edges[areas[held]]
+        )
+        open_still = held[~near[held] | at_edge]
+        distances = _distances(grounds, areas[open_still], metres[open_still])
+        near[open_still] = distances <= grounds.reaches_m[areas[open_still]]
+        off[open_still] = distances > EDGE_M
+        return near, off
 
 
-def _degrees(grounds: Grounds) -> Numbers:
-    """How far a buffer can reach in degrees: what its box is wider than its shape."""
-    west = shapely.bounds(grounds.shapes).reshape(-1, 4)[:, 0]
-    return np.asarray(west - grounds.boxes[:, 0])
-
-
-def _distances(grounds: Grounds, areas: Indices, points: Numbers) -> Numbers:
-    """Metres on the ground from each point to its area."""
+def _distances(grounds: Grounds, areas: Indices, metres: Numbers) -> Numbers:
+    """Metres from each point to its area."""
     if not len(areas):
         return np.empty(0)
-    at = shapely.points(metres_around(grounds.middles[areas], points))
-    found: Numbers = shapely.distance(grounds.metres[areas], at)
+    found: Numbers = shapely.distance(grounds.metres[areas], shapely.points(metres))
     return found
 
 

@@ -1,18 +1,25 @@
 """Areas made ready for judging, as they are kept."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
+from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
 
 from competitions.models import Ground
+from competitions.rules.geometry import Numbers
 from competitions.rules.pairs import Grounds
+from portal.core.columns import read_binary
 
 COLUMNS = (
     "competition_id",
     "shape",
     "metres",
+    "surely",
+    "perhaps",
     "longitude",
     "latitude",
     "reach_m",
@@ -23,17 +30,41 @@ COLUMNS = (
 )
 
 
-def read_grounds(grounds: QuerySet[Ground]) -> tuple[list[int], Grounds]:
-    """Areas that are drawn: the keys of their competitions, ascending, and the areas in the same order."""
-    rows = list(grounds.exclude(shape=None).order_by("competition_id").values_list(*COLUMNS))
-    numbers = np.array([row[3:] for row in rows], float).reshape(-1, 7)
-    return [row[0] for row in rows], Grounds(
-        shapes=_read(row[1] for row in rows),
-        metres=_read(row[2] for row in rows),
-        middles=numbers[:, :2],
-        reaches_m=numbers[:, 2],
-        boxes=numbers[:, 3:],
-    )
+@dataclass(frozen=True)
+class Drawn:
+    """Areas that are drawn, as they stand in the database: by competition, ascending."""
+
+    rows: list[Any]
+
+    @property
+    def keys(self) -> list[int]:
+        """Of their competitions."""
+        return [row[0] for row in self.rows]
+
+    @property
+    def boxes(self) -> Numbers:
+        """Rows of (west, south, east, north)."""
+        return self._numbers(3, 7)
+
+    def grounds(self) -> Grounds:
+        """The areas in the same order, ready to be asked. Needs no database."""
+        shapes, metres, surely, perhaps = (_read(row[place] for row in self.rows) for place in range(1, 5))
+        return Grounds(
+            shapes, metres, surely, perhaps, self._numbers(0, 2), self._numbers(2, 3)[:, 0], self.boxes
+        )
+
+    def _numbers(self, first: int, after: int) -> Numbers:
+        found = np.array([row[5 + first : 5 + after] for row in self.rows], float)
+        return found.reshape(-1, after - first)
+
+
+def read_drawn(grounds: QuerySet[Ground]) -> Drawn:
+    """Those of some areas that are drawn."""
+    rows = grounds.exclude(shape=None).order_by("competition_id").values_list(*COLUMNS)
+    try:
+        return Drawn(read_binary(*rows.query.sql_with_params()))
+    except EmptyResultSet:
+        return Drawn([])
 
 
 def listed_postcodes(grounds: QuerySet[Ground]) -> dict[int, Sequence[str]]:

@@ -69,6 +69,13 @@ def read_columns(query: sql.Composable, kinds: Mapping[str, str]) -> Columns:
     return found
 
 
+def read_binary(query: str, parameters: Sequence[Any]) -> list[Any]:
+    """The rows of a query in PostgreSQL's binary forms: bytes come as they are, not as text of twice their length."""
+    connection.ensure_connection()
+    with Cursor(connection.connection) as cursor:
+        return cursor.execute(query, parameters, binary=True).fetchall()
+
+
 def _length(array: bytes | None) -> int:
     """How many elements a binary array of one dimension says that it has."""
     return 0 if array is None else int.from_bytes(array[12:16], "big")
