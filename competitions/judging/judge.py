@@ -17,8 +17,8 @@ from competitions.rules.qualification import capacities_of, codes_for, criteria_
 from competitions.rules.wanted import Wanted
 from competitions.selectors.wanted import wanted_by
 
-# Areas of which the pairs are looked for together, and how many such parts at a time.
-PART, AT_ONCE = 500, 2
+# Areas of which the pairs are looked for together.
+PART = 500
 
 
 class Found(NamedTuple):
@@ -29,7 +29,12 @@ class Found(NamedTuple):
 
 
 def found_in_parts(
-    keys: Sequence[int], grounds: Grounds, listed: Mapping[int, Sequence[str]], fleet: Rows, now: datetime
+    keys: Sequence[int],
+    grounds: Grounds,
+    listed: Mapping[int, Sequence[str]],
+    wanted: Mapping[int, Wanted],
+    fleet: Rows,
+    now: datetime,
 ) -> Iterator[Found]:
     """The verdicts of a fleet in competitions: `keys` those of `grounds`, ascending, `listed` those with postcodes.
 
@@ -38,10 +43,10 @@ def found_in_parts(
     order, drawn = sorted({*keys, *listed}), np.array(keys, np.int64)
     parts = [order[start : start + PART] for start in range(0, len(order), PART)]
     here = [np.flatnonzero(np.isin(drawn, part)) for part in parts]
-    with ThreadPoolExecutor(AT_ONCE) as measuring, ThreadPoolExecutor(1) as judging:
+    with ThreadPoolExecutor(1) as measuring, ThreadPoolExecutor(1) as judging:
         placed = measuring.submit(Placed.of, fleet["longitude"], fleet["latitude"])
         near = [measuring.submit(_pairs_of, placed, grounds.at(places)) for places in here]
-        judge = Judge(wanted_by(order), listed, _postcodes(fleet) if listed else [], fleet, now)
+        judge = Judge(wanted, listed, _postcodes(fleet) if listed else [], fleet, now)
         ahead = [
             judging.submit(judge.verdicts_in, part, drawn[places], pairs)
             for part, places, pairs in zip(parts, here, near, strict=True)
@@ -58,7 +63,8 @@ def found_verdicts(
     keys: Sequence[int], grounds: Grounds, listed: Mapping[int, Sequence[str]], fleet: Rows, now: datetime
 ) -> Rows:
     """As `found_in_parts`, together."""
-    parts = [found.verdicts for found in found_in_parts(keys, grounds, listed, fleet, now)]
+    wanted = wanted_by({*keys, *listed})
+    parts = [found.verdicts for found in found_in_parts(keys, grounds, listed, wanted, fleet, now)]
     return np.concatenate([NOTHING, *parts])
 
 

@@ -24,6 +24,7 @@ from competitions.rules.fleet import Rows
 from competitions.rules.pairs import Indices
 from competitions.selectors.fleet import read_fleet
 from competitions.selectors.grounds import listed_postcodes, read_drawn
+from competitions.selectors.wanted import read_asked
 from portal.core.among import among
 from portal.core.columns import instant_number, write_columns
 from portal.piclo.locks import held_lock
@@ -79,12 +80,13 @@ def _competitions_against_all(
     mine = Ground.objects.filter(competition_id__in=among(open_now))
     drawn, listed = read_drawn(mine), listed_postcodes(mine)
     near = drawn.boxes if len(drawn.keys) <= FEW and not listed else None
+    asked = read_asked({*drawn.keys, *listed})
     with ThreadPoolExecutor(1) as aside:
         # The database is waited for meanwhile.
-        grounds = aside.submit(drawn.grounds)
+        grounds, wanted = aside.submit(drawn.grounds), aside.submit(asked.wanted)
         fleet = read_fleet(organisation_id, near=near, words=_asks_words(open_now))
     changed, rest = [], set(due)
-    for found in found_in_parts(drawn.keys, grounds.result(), listed, fleet, now):
+    for found in found_in_parts(drawn.keys, grounds.result(), listed, wanted.result(), fleet, now):
         changed.append(
             store_verdicts(found.verdicts, OF_COMPETITIONS.format(sql.Literal(found.competitions)))
         )

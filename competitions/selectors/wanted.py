@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
 
 from competitions.models import Application, ApplicationStatus, Competition, ServiceWindow
 from competitions.rules.wanted import Wanted, Window, criteria_of
@@ -14,14 +16,31 @@ ASKED = (
 )  # fmt: skip
 
 
-def wanted_by(competition_ids: Collection[int]) -> dict[int, Wanted]:
+@dataclass(frozen=True)
+class Asked:
+    """What competitions ask, as it stands in the database."""
+
+    competitions: list[Any]
+    windows: list[Any]
+    approved: set[tuple[int, str]]
+
+    def wanted(self) -> dict[int, Wanted]:
+        """The same to judge by, by competition. Needs no database."""
+        windows = _windows(self.windows)
+        return {one.pk: wanted_of(one, windows[one.pk], self.approved) for one in self.competitions}
+
+
+def read_asked(competition_ids: Collection[int]) -> Asked:
     """What each competition asks, in three queries."""
-    competitions = list(
-        Competition.objects.filter(pk__in=among(competition_ids)).values_list(*ASKED, named=True)
-    )
-    windows = windows_of(competition_ids)
+    rows = Competition.objects.filter(pk__in=among(competition_ids)).values_list(*ASKED, named=True)
+    competitions = list(rows)
     approved = approved_markets({competition.organisation_id for competition in competitions})
-    return {one.pk: wanted_of(one, windows[one.pk], approved) for one in competitions}
+    return Asked(competitions, _window_rows(competition_ids), approved)
+
+
+def wanted_by(competition_ids: Collection[int]) -> dict[int, Wanted]:
+    """What each competition asks, to judge by."""
+    return read_asked(competition_ids).wanted()
 
 
 def wanted_of(
@@ -52,6 +71,10 @@ def approved_markets(organisation_ids: Iterable[int]) -> set[tuple[int, str]]:
 
 def windows_of(competition_ids: Collection[int]) -> dict[int, list[Window]]:
     """What the standing windows of competitions ask, in the order of the calendar."""
+    return _windows(_window_rows(competition_ids))
+
+
+def _window_rows(competition_ids: Collection[int]) -> list[Any]:
     rows = ServiceWindow.objects.filter(
         period__competition_id__in=among(competition_ids), gone_at=None
     ).values_list(
@@ -61,7 +84,11 @@ def windows_of(competition_ids: Collection[int]) -> dict[int, list[Window]]:
         "minimum_run_time",
         "required_response_time",
     )
+    return list(rows.order_by("period__start_on", "start_time", "pk"))
+
+
+def _windows(rows: Iterable[Any]) -> dict[int, list[Window]]:
     windows: dict[int, list[Window]] = defaultdict(list)
-    for competition_id, name, size, run, response in rows.order_by("period__start_on", "start_time", "pk"):
+    for competition_id, name, size, run, response in rows:
         windows[competition_id].append(Window(name, size, run, response))
     return windows
