@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from assets.models import Asset, AssetGroup
+from assets.models import Asset, AssetGroup, SavedFilter
 from assets.models.pushed import Pushed
 from assets.selectors.clashes import judge_alone
 from assets.services.errors import PortfolioBusyError
@@ -32,7 +32,7 @@ def judged_alone(by: Membership) -> None:
 
 def record(
     kind: str,
-    row: Pushed | AssetGroup,
+    row: Pushed | AssetGroup | SavedFilter,
     by: Membership,
     now: datetime,
     before: dict[str, Any] | None = None,

@@ -7,10 +7,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from assets.models import ColumnChoice, SavedFilter
+from assets.services.common import record
 from assets.services.errors import AssetError
 from portal.accounts.models import Membership
 from portal.accounts.permissions import Permission
-from portal.audit.services import record_event
 
 
 class FilterNameTakenError(AssetError):
@@ -34,7 +34,7 @@ def save_filter(*, by: Membership, name: str, query: str, is_shared: bool, now: 
     )
     with transaction.atomic():
         _save(saved)
-        _record("asset_filter.saved", saved, by, now, after=_kept(saved))
+        record("asset_filter.saved", saved, by, now, after=_kept(saved))
     return saved
 
 
@@ -54,7 +54,7 @@ def change_filter(
             setattr(saved, name, changes.get(name, getattr(saved, name)))
         if before != _kept(saved):
             _save(saved)
-            _record("asset_filter.changed", saved, by, now, before, _kept(saved))
+            record("asset_filter.changed", saved, by, now, before, _kept(saved))
     return saved
 
 
@@ -64,7 +64,7 @@ def delete_filter(*, filter_id: int, by: Membership, now: datetime) -> SavedFilt
         saved = _locked(filter_id, by)
         if saved.owner_id != by.pk and not by.can(Permission.TEAM_MANAGE):
             raise FilterOfAnotherError(saved)
-        _record("asset_filter.deleted", saved, by, now, before=_kept(saved))
+        record("asset_filter.deleted", saved, by, now, before=_kept(saved))
         saved.delete()
     return saved
 
@@ -95,22 +95,3 @@ def _save(saved: SavedFilter) -> None:
         if "saved_filter_name_once" not in str(error):
             raise
         raise FilterNameTakenError from error
-
-
-def _record(
-    kind: str,
-    saved: SavedFilter,
-    by: Membership,
-    now: datetime,
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None,
-) -> None:
-    record_event(
-        kind=kind,
-        organisation_id=saved.organisation_id,
-        actor_id=by.user_id,
-        subject=saved,
-        at=now,
-        before=before,
-        after=after,
-    )

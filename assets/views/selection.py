@@ -24,6 +24,8 @@ from portal.accounts.access import MemberRequest, requires
 from portal.accounts.permissions import Permission
 from portal.core.formats import plural
 
+FILTER_GONE = "What the list was narrowed by is not there any more. Nothing was done: narrow it anew."
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.ASSETS_EDIT)
@@ -37,6 +39,9 @@ def asset_selection(request: MemberRequest) -> HttpResponse:
         messages.error(request, selection.first_words if selection.errors else "Choose what to do with them.")
         return redirect(back)
     chosen = _chosen(request, selection.cleaned_data)
+    if chosen is None:
+        messages.error(request, FILTER_GONE)
+        return redirect(reverse("assets:asset-list"))
     form = deed.form(request.POST or None, member=request.member, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid() and _done(request, deed, form, chosen):
         return redirect(back)
@@ -74,13 +79,16 @@ def _done(request: MemberRequest, deed: Deed, form: DeedForm, chosen: AssetQuery
     return True
 
 
-def _chosen(request: MemberRequest, asked: dict[str, Any]) -> AssetQuerySet:
-    """The ticked assets, or all that the list's query finds."""
+def _chosen(request: MemberRequest, asked: dict[str, Any]) -> AssetQuerySet | None:
+    """The ticked assets, or all that the list's query finds; None where a part of it means nothing any more.
+
+    Without that part it would find more than was on view.
+    """
     mine = Asset.objects.visible_to(request.member)
     if not asked["all"]:
         return mine.filter(pk__in=asked["asset"])
-    found: AssetQuerySet = AssetFilter(QueryDict(asked["query"]), mine, request=request).qs
-    return found
+    found = AssetFilter(QueryDict(asked["query"]), mine, request=request)
+    return found.qs if found.is_valid() else None
 
 
 def _back(request: MemberRequest, wanted: str) -> str:

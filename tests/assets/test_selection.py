@@ -286,3 +286,17 @@ def test_who_stays_archived_is_named(owner_client: Client, owner: Membership) ->
     assert second.startswith(
         "1 asset stayed archived, because another live asset has the same MPAN: Old battery."
     )
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_filter_that_a_colleague_took_away_does_not_widen_to_all(
+    owner_client: Client, three: list[Asset], method: str
+) -> None:
+    gone = AssetGroupFactory.create(organisation=three[0].organisation)
+    query = f"group={gone.pk}"
+    gone.delete()
+    asked = {"deed": "archive", "all": "on", "query": query, "agreed": 3}
+    response = getattr(owner_client, method)(URL, asked)
+    assert (response.status_code, response["Location"]) == (302, LIST)
+    assert said(response)[0].startswith("What the list was narrowed by is not there any more.")
+    assert not Asset.objects.filter(status="archived").exists()
